@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+/** Three kinds of tests by what they need; `.db.` runs once on each engine. */
+const database = (engine: 'pglite' | 'postgres') => ({
+  test: {
+    name: engine,
+    include: ['src/**/*.db.test.ts', 'test/**/*.db.test.ts'],
+    env: { TEST_ENGINE: engine },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    globalSetup: engine === 'postgres' ? ['./test/postgres.ts'] : [],
+  },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['**/*.db.test.ts', '**/*.browser.test.ts', 'node_modules/**'],
+        },
+      },
+      database('pglite'),
+      database('postgres'),
+    ],
+  },
+})
