@@ -1,0 +1,232 @@
+import * as z from 'zod'
+import { endpoint, instant, nothing } from '../base/endpoint.ts'
+import { crmApp, crmConnection, explanation } from '../connections/contract.ts'
+import { historyLine, matchState } from '../customers/contract.ts'
+
+/** The CRM page (identifier, switches, schedule) and runs. */
+
+export const runState = z.enum(['queued', 'running', 'complete', 'partial', 'held', 'stopped', 'failed'])
+/** What a run is doing. `total` is null while it is not known. */
+export const progress = z.object({
+  phase: z.enum(['waiting', 'billing', 'users', 'accounts', 'contacts', 'sweep', 'match', 'plan', 'apply', 'done']),
+  /** In words: "Reading contacts from Salesforce". */
+  label: z.string(),
+  done: z.number().int(),
+  total: z.number().int().nullable(),
+  /** Share of the whole run, 0 to 1, never falling. */
+  share: z.number(),
+  since: instant,
+})
+export const counts = z.object({
+  customers: z.object({ created: z.number().int(), changed: z.number().int(), removed: z.number().int() }),
+  contacts: z.object({ created: z.number().int(), changed: z.number().int(), removed: z.number().int() }),
+  accountManagers: z.object({ assigned: z.number().int(), changed: z.number().int(), cleared: z.number().int() }),
+  usersCreated: z.number().int(),
+  matches: z.partialRecord(matchState, z.number().int()),
+  skippedContacts: z.number().int(),
+})
+export const run = z.object({
+  id: z.uuid(),
+  /** `read` only mirrors (so that the wizard has numbers); `sync` also changes customers. */
+  kind: z.enum(['read', 'sync']),
+  trigger: z.enum(['first', 'schedule', 'manual', 'settings', 'upload', 'restart']),
+  /** One sentence: "Every 24 hours", "Avery switched contacts on". */
+  reason: z.string(),
+  state: runState,
+  progress: progress.nullable(),
+  counts: counts.nullable(),
+  /** Salesforce calls the run made. */
+  calls: z.number().int(),
+  problem: explanation.nullable(),
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  queuedAt: instant,
+  by: z.string(),
+})
+export const listRuns = endpoint({
+  method: 'GET',
+  path: '/runs',
+  summary: 'List runs, newest first',
+  input: z.object({
+    offset: z.coerce.number().int().min(0).default(0),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  answer: z.object({ total: z.number().int(), runs: z.array(run) }),
+})
+export const getRun = endpoint({
+  method: 'GET',
+  path: '/runs/:id',
+  summary: 'Show one run, with its progress while it goes on',
+  input: z.object({ id: z.uuid() }),
+  answer: run,
+})
+export const listRunChanges = endpoint({
+  method: 'GET',
+  path: '/runs/:id/changes',
+  summary: 'List what one run changed',
+  input: z.object({
+    id: z.uuid(),
+    about: z.enum(['customer', 'contact', 'account_manager']).optional(),
+    offset: z.coerce.number().int().min(0).default(0),
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+  }),
+  answer: z.object({ total: z.number().int(), lines: z.array(historyLine) }),
+})
+export const startSync = endpoint({
+  method: 'POST',
+  path: '/sync',
+  summary: 'Synchronize now; answers the run under way when there is one',
+  input: z.object({
+    /** `billing` re-reads the billing tool only. */
+    read: z.enum(['everything', 'billing']).default('everything'),
+  }),
+  answer: z.object({ run, started: z.boolean() }),
+})
+
+export const switches = z.object({ contacts: z.boolean(), accountManagers: z.boolean() })
+export const schedule = z.object({
+  mode: z.enum(['every_24_hours', 'utc_hour']),
+  hour: z.number().int().min(0).max(23).nullable(),
+  nextAt: instant.nullable(),
+})
+export const identifier = z.object({
+  /** `external_id`, or the id of a custom field. */
+  customerField: z.union([z.literal('external_id'), z.uuid()]),
+  customerFieldLabel: z.string(),
+  accountField: z.string(),
+  accountFieldLabel: z.string(),
+})
+/** How far the set-up is; the page draws the step. */
+export const crmStep = z.enum(['connect', 'reading', 'choose_field', 'choose_switches', 'on'])
+export const crm = z.object({
+  step: crmStep,
+  app: crmApp,
+  connection: crmConnection.nullable(),
+  identifier: identifier.nullable(),
+  switches,
+  /** What a customer without a match shows while Salesforce is the contact source. */
+  unmatched: z.enum(['keep_billing', 'leave_empty']),
+  /** Several customers may point at one Salesforce account. */
+  sharedAccounts: z.boolean(),
+  schedule,
+  lastRun: run.nullable(),
+  currentRun: run.nullable(),
+  customers: z.number().int(),
+  matches: z.partialRecord(matchState, z.number().int()),
+})
+export const getCrm = endpoint({
+  method: 'GET',
+  path: '/crm',
+  summary: 'Show the Salesforce connection, its settings and how the set-up stands',
+  input: nothing,
+  answer: crm,
+})
+
+/** One billing field, looked at as the possible holder of the Salesforce id. */
+export const candidate = z.object({
+  /** `external_id`, or the key in the billing tool. */
+  key: z.string(),
+  label: z.string(),
+  /** The custom field of that key, when it has been added; only an added field can be chosen. */
+  customFieldId: z.uuid().nullable(),
+  customers: z.number().int(),
+  filled: z.number().int(),
+  wellFormed: z.number().int(),
+  matched: z.number().int(),
+  /** The field Crosswalk would choose. At most one. */
+  proposed: z.boolean(),
+  /** Values that do not match, a few of each kind, with the reason in words. */
+  examples: z.array(
+    z.object({
+      kind: z.enum(['malformed', 'not_found', 'deleted', 'ambiguous']),
+      value: z.string(),
+      customer: z.string(),
+      reason: z.string(),
+    }),
+  ),
+})
+export const listCandidates = endpoint({
+  method: 'GET',
+  path: '/crm/candidates',
+  summary: 'Judge every billing field by its values against a Salesforce Account field',
+  input: z.object({ accountField: z.string().max(100).default('Id') }),
+  answer: z.object({ accounts: z.number().int(), customers: z.number().int(), candidates: z.array(candidate) }),
+})
+export const listAccountFields = endpoint({
+  method: 'GET',
+  path: '/crm/account-fields',
+  summary: 'List the Account fields that can be the shared identifier',
+  input: nothing,
+  answer: z.object({ fields: z.array(z.object({ name: z.string(), label: z.string(), type: z.string() })) }),
+})
+export const chooseIdentifier = endpoint({
+  method: 'PUT',
+  path: '/crm/identifier',
+  summary: 'Choose the pair of fields whose equal values mean the same company',
+  input: z.object({
+    customerField: z.union([z.literal('external_id'), z.uuid()]),
+    accountField: z.string().max(100).default('Id'),
+  }),
+  answer: crm,
+})
+/** What Continue would do, in numbers. */
+export const switchPreview = z.object({
+  customers: z.number().int(),
+  matched: z.number().int(),
+  contacts: z.object({
+    /** Salesforce contacts that would come in, and billing contacts they would replace. */
+    arriving: z.number().int(),
+    leaving: z.number().int(),
+    customers: z.number().int(),
+    skipped: z.number().int(),
+    /** Matched customers whose account has no usable contact: they would have none. */
+    withoutContact: z.number().int(),
+    mainContactsChanging: z.number().int(),
+  }),
+  accountManagers: z.object({
+    assigned: z.number().int(),
+    users: z.number().int(),
+    usersCreated: z.number().int(),
+    inactive: z.number().int(),
+  }),
+})
+export const previewSwitches = endpoint({
+  method: 'GET',
+  path: '/crm/switches/preview',
+  summary: 'Say in numbers what switching would do; nothing is changed',
+  input: z.object({ contacts: z.stringbool(), accountManagers: z.stringbool() }),
+  answer: switchPreview,
+})
+export const setSwitches = endpoint({
+  method: 'PUT',
+  path: '/crm/switches',
+  summary: 'Switch contacts and account managers on or off, and start the run that follows',
+  input: z.object({
+    contacts: z.boolean(),
+    accountManagers: z.boolean(),
+    /** Asked for when account managers go off: what becomes of those Salesforce assigned. */
+    whenOff: z.enum(['keep', 'clear']).default('keep'),
+  }),
+  answer: z.object({ crm, run }),
+})
+export const setSchedule = endpoint({
+  method: 'PUT',
+  path: '/crm/schedule',
+  summary: 'Choose when the daily run starts',
+  input: z.object({ mode: z.enum(['every_24_hours', 'utc_hour']), hour: z.number().int().min(0).max(23).nullable() }),
+  answer: crm,
+})
+export const setUnmatched = endpoint({
+  method: 'PUT',
+  path: '/crm/unmatched',
+  summary: 'Choose what customers without a match show, and start the run that follows',
+  input: z.object({ unmatched: z.enum(['keep_billing', 'leave_empty']) }),
+  answer: z.object({ crm, run: run.nullable() }),
+})
+export const setCardinality = endpoint({
+  method: 'PUT',
+  path: '/crm/shared-accounts',
+  summary: 'Allow or forbid several customers on one Salesforce account',
+  input: z.object({ allowed: z.boolean() }),
+  answer: z.object({ crm, run: run.nullable() }),
+})
