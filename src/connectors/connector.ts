@@ -1,0 +1,145 @@
+/**
+ * What a source must be able to do for Crosswalk. One folder here per source; sources never import one another.
+ *
+ * Terms. A **CRM** says who works where and who owns the account. A **billing tool** says who the customers are.
+ * A **grant** is the permission to talk to one of them, kept elsewhere: a connector sees only the token of the
+ * moment and a way to ask for the next. A **page** is some rows and the cursor that becomes true once they are
+ * stored; the two cannot be parted.
+ *
+ * Invariants. A connector never writes to its source, touches no database, reads no environment. From any cursor
+ * it ever gave, the same rows come again or newer ones: pages may overlap, they never skip. Every failure is one
+ * of `base/errors.ts`; anything else is a bug.
+ */
+
+/** The object names of a CRM that Crosswalk mirrors, in the source's own spelling. */
+export type CrmObject = 'Account' | 'Contact' | 'User'
+
+/** Gives the token of the moment. The only way a connector meets a secret. */
+export interface Grant {
+  /** The token to use now and the https origin to use it at. */
+  current(): Promise<{ readonly accessToken: string; readonly instanceUrl: string }>
+  /**
+   * A newer token than `stale`. Many may ask at once, over many processes; the source is asked once.
+   * Rejects with `SignInAgain` when the grant is dead.
+   */
+  renew(stale: string): Promise<{ readonly accessToken: string; readonly instanceUrl: string }>
+}
+
+/** One field of a CRM object, as its description of today says. */
+export interface CrmField {
+  readonly name: string
+  readonly label: string
+  /** The source's own type word, such as `string`, `reference`, `double`. */
+  readonly type: string
+  readonly custom: boolean
+  /** Computed by the source: it can change without the row's stamp moving, so it is re-read in full. */
+  readonly calculated: boolean
+  readonly filterable: boolean
+  readonly referenceTo: readonly string[]
+}
+
+/** One CRM object as the connected user may see it. An object or field that is not here cannot be read. */
+export interface CrmDescription {
+  readonly object: CrmObject
+  readonly fields: readonly CrmField[]
+}
+
+/** What to read. */
+export interface Reading {
+  readonly object: CrmObject
+  /** Field paths, `Id` first, then `SystemModstamp`, then what is wanted. All must be in the description. */
+  readonly fields: readonly string[]
+  /** Inclusive lower bound of `SystemModstamp`, ISO; `null` reads everything. */
+  readonly since: string | null
+  /** Exclusive upper bound, frozen when the run began, ISO, by the source's clock; `null` for none. */
+  readonly until: string | null
+  /** Go on behind this row. */
+  readonly after: CrmCursor | null
+  /** Rows expected, from `count`: decides between small pages and one bulk job. */
+  readonly expected: number
+}
+
+/** A place in the order (SystemModstamp, Id). */
+export interface CrmCursor {
+  readonly stamp: string
+  readonly id: string
+}
+
+/**
+ * Rows as CSV without a header: columns exactly `Reading.fields` in that order, LF-ended, RFC 4180 quoting,
+ * a null as nothing at all or as `""`. The bytes go into the database untouched.
+ */
+export interface CrmPage {
+  readonly csv: Uint8Array
+  readonly rows: number
+  /** Where to go on after this page is stored; `null` when the transport cannot go on from here but must restart. */
+  readonly cursor: CrmCursor | null
+}
+
+/** Whose org a grant opens. */
+export interface CrmIdentity {
+  readonly orgId: string
+  readonly orgName: string
+  readonly userId: string
+  readonly userName: string
+  readonly userEmail: string | null
+  readonly sandbox: boolean
+}
+
+/** Calls to the org in its rolling day, all tools together, as last heard. */
+export interface CrmUsage {
+  readonly used: number
+  readonly allowed: number
+}
+
+/** An open conversation with one org. */
+export interface Crm {
+  identity(): Promise<CrmIdentity>
+  describe(object: CrmObject): Promise<CrmDescription>
+  /** Rows the org says there are, deleted ones included, between the bounds. Proves a read. */
+  count(object: CrmObject, bounds: { readonly since: string | null; readonly until: string | null }): Promise<number>
+  /** Rows between the bounds, deleted ones included (`IsDeleted` may be among the fields). */
+  read(reading: Reading): AsyncIterable<CrmPage>
+  /** The source's clock, from its last answer; asks if there was none. ISO, UTC, whole seconds. */
+  serverTime(): Promise<string>
+  /** HTTP calls this conversation has made, and what the org last said of its day. */
+  calls(): number
+  usage(): CrmUsage | null
+}
+
+/** One customer as the billing tool says. `fields` are the tool's own custom fields, as text. */
+export interface BillingCustomer {
+  readonly id: string
+  readonly name: string
+  readonly createdAt: string | null
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** One person at a customer as the billing tool says. `id` is unique in the tool and stays the same. */
+export interface BillingContact {
+  readonly id: string
+  readonly customerId: string
+  readonly email: string | null
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly phone: string | null
+  readonly jobTitle: string | null
+  /** The tool's own main contact of this customer. */
+  readonly main: boolean
+  readonly createdAt: string | null
+}
+
+/** Some customers with all their contacts. */
+export interface BillingPage {
+  readonly customers: readonly BillingCustomer[]
+  readonly contacts: readonly BillingContact[]
+}
+
+/** An open conversation with a billing tool. */
+export interface Billing {
+  /** Proves the key and says whose account it is. */
+  check(): Promise<{ readonly accountId: string; readonly accountName: string; readonly test: boolean }>
+  /** Every customer, once. Ends normally only when the tool said there are no more. */
+  read(): AsyncIterable<BillingPage>
+  calls(): number
+}
