@@ -1,0 +1,74 @@
+import { Kysely, sql, type Generated, type Transaction } from 'kysely'
+import { CopySource, engineDialect, inTransaction } from './driver.ts'
+import type { Engine } from './engine.ts'
+import { openPglite } from './pglite.ts'
+import { openPostgres } from './postgres.ts'
+
+/**
+ * The database, one face over two engines: PostgreSQL inside this process (the default) and a PostgreSQL server.
+ * The same SQL runs on both, so it is written for PostgreSQL 15.
+ *
+ * Each noun adds its tables to `Tables` in its own `tables.ts`, the only file of it that speaks SQL.
+ */
+export interface Tables {
+  migrations: { name: string; at: Generated<Date> }
+}
+
+export type Db = Kysely<Tables>
+/** A transaction. It comes first in every function that speaks SQL, so that any may join another's. */
+export type Tx = Transaction<Tables>
+
+export interface Database {
+  readonly db: Db
+  readonly kind: Engine['kind']
+  /** Runs `work` in one transaction: all of it happens, or none. Queries in there must use its `tx`. */
+  transaction<R>(work: (tx: Tx) => Promise<R>): Promise<R>
+  /** After much writing. On the embedded engine: statistics, checkpoint, files forced to disk. */
+  settle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens a server by `url`, else the embedded engine in `directory` (null: in memory, for tests). */
+export const openDatabase = async (where: { url?: string | undefined; directory: string | null }): Promise<Database> =>
+  databaseOver(where.url ? openPostgres(where.url) : await openPglite(where.directory))
+
+/** The face over an engine that is open already. */
+export const databaseOver = (engine: Engine): Database => {
+  const db = new Kysely<Tables>({ dialect: engineDialect(engine) })
+  return {
+    db,
+    kind: engine.kind,
+    transaction: (work) => transaction(db, work),
+    settle: () => engine.settle(),
+    close: () => db.destroy(),
+  }
+}
+
+/** As `Database.transaction`, for those who hold only the `db`. */
+export const transaction = <R>(db: Db, work: (tx: Tx) => Promise<R>): Promise<R> =>
+  inTransaction.run({ taken: false }, () => db.transaction().execute(work))
+
+/**
+ * Copies CSV into a table; columns in the given order. Chunks hold whole rows each. Resolves to the number of rows
+ * the database counted. Table and columns come from code, never from people.
+ */
+export const copyCsv = async (
+  tx: Tx,
+  table: string,
+  columns: readonly string[],
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<number> => {
+  const names = sql.join(columns.map((column) => sql.ref(column)))
+  const statement = sql`copy ${sql.table(table)} (${names}) from stdin with (format csv)`.compile(tx)
+  const result = await tx.executeQuery({ ...statement, parameters: [new CopySource(chunks)] })
+  return Number(result.numAffectedRows ?? 0n)
+}
+
+/** PostgreSQL's five-character code of an error, when it is one of the database's. */
+export const databaseCode = (error: unknown): string | null =>
+  error instanceof Error && typeof (error as { code?: unknown }).code === 'string'
+    ? (error as unknown as { code: string }).code
+    : null
+
+/** Somebody else was first: a unique rule refused the row. */
+export const isDuplicate = (error: unknown): boolean => databaseCode(error) === '23505'

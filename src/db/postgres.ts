@@ -1,0 +1,40 @@
+import { pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import type { Engine, Outcome, Session } from './engine.ts'
+
+// int8 (counts, row totals) fits a number here; the driver's default is text, which the embedded engine's is not.
+pg.types.setTypeParser(20, Number)
+
+class ServerSession implements Session {
+  readonly client: pg.PoolClient
+  constructor(client: pg.PoolClient) {
+    this.client = client
+  }
+
+  async query(sql: string, parameters: readonly unknown[]): Promise<Outcome> {
+    const result = await this.client.query(sql, [...parameters])
+    return { rows: result.rows as unknown[], affected: result.rowCount ?? 0 }
+  }
+
+  async copyIn(sql: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+    const sink = this.client.query(copyFrom(sql))
+    await pipeline(Readable.from(chunks, { objectMode: false }), sink)
+    return sink.rowCount
+  }
+}
+
+/** A PostgreSQL server, 15 or newer, at `url`. */
+export const openPostgres = (url: string): Engine => {
+  const pool = new pg.Pool({ connectionString: url, max: 10 })
+  // An idle session that dies (server restarted) is replaced by the pool; without a listener it would end us.
+  pool.on('error', () => {})
+  return {
+    kind: 'postgres',
+    take: async () => new ServerSession(await pool.connect()),
+    give: (session, broken) => (session as ServerSession).client.release(broken),
+    settle: async () => {},
+    close: () => pool.end(),
+  }
+}
