@@ -1,0 +1,117 @@
+import { Gone, Refused } from '../base/errors.ts'
+import type { Tx } from '../db/db.ts'
+import type { User } from './users.ts'
+import './tables.ts'
+import { newToken, tokenHash, type RandomBytes } from './token.ts'
+
+/** One-time links that let a known user in. There is no mail: the person who invites hands the link over. */
+
+const lifeDays = 7
+
+export interface Invitation {
+  readonly userId: string
+  /** In the link, and nowhere else. */
+  readonly token: string
+  readonly expiresAt: Date
+}
+
+/** Whom an open invitation is for. */
+export interface Invited {
+  readonly userId: string
+  readonly workspaceId: string
+  readonly name: string
+  readonly email: string
+  readonly workspace: string
+}
+
+/** Invites a user who has not joined; an earlier link stops working. */
+export const invite = async (
+  tx: Tx,
+  user: User,
+  invitedBy: string | null,
+  random: RandomBytes,
+  now: Date,
+): Promise<Invitation> => {
+  refuseUninvitable(user)
+  const token = newToken(random)
+  const expiresAt = new Date(now.getTime() + lifeDays * 24 * 60 * 60_000)
+  const values = { token_hash: tokenHash(token), invited_by: invitedBy, created_at: now, expires_at: expiresAt }
+  await tx
+    .insertInto('invitations')
+    .values({ user_id: user.id, ...values })
+    .onConflict((conflict) => conflict.column('user_id').doUpdateSet(values))
+    .execute()
+  await tx.updateTable('users').set({ status: 'invited' }).where('id', '=', user.id).execute()
+  return { userId: user.id, token, expiresAt }
+}
+
+const refuseUninvitable = (user: User): void => {
+  if (user.status === 'joined') {
+    throw new Refused({ code: 'already_joined', what: `${user.name} has joined already.` }, 409)
+  }
+  if (user.inactive) {
+    throw new Refused(
+      {
+        code: 'inactive_owner',
+        what: `${user.name} is no longer active in Salesforce, so they cannot be invited.`,
+        who: 'A Salesforce administrator',
+        how: 'Activate them in Salesforce, or give their accounts to somebody else there.',
+      },
+      409,
+    )
+  }
+  // Sandboxes append .invalid to the addresses of real people; nobody receives mail there.
+  if (user.email === null || user.email.toLowerCase().endsWith('.invalid')) {
+    throw new Refused(
+      { code: 'no_email', what: `${user.name} has no usable e-mail, so they could not sign in.` },
+      409,
+    )
+  }
+}
+
+/** Whom this link is for; `Gone` when it was used, replaced, has expired or never was. */
+export const openInvitation = async (tx: Tx, token: string, now: Date): Promise<Invited> => {
+  const row = await tx
+    .selectFrom('invitations')
+    .innerJoin('users', 'users.id', 'invitations.user_id')
+    .innerJoin('workspaces', 'workspaces.id', 'users.workspace_id')
+    .select(['users.id', 'users.workspace_id', 'users.name', 'users.email', 'workspaces.name as workspace'])
+    .where('token_hash', '=', tokenHash(token))
+    .where('expires_at', '>', now)
+    .where('users.removed_at', 'is', null)
+    .executeTakeFirst()
+  if (!row?.email) throw spent()
+  return { userId: row.id, workspaceId: row.workspace_id, name: row.name, email: row.email, workspace: row.workspace }
+}
+
+/** Takes the link: of two who hold it, one comes in. The user has joined, with this name and password. */
+export const acceptInvitation = async (
+  tx: Tx,
+  token: string,
+  as: { readonly name: string; readonly passwordHash: string },
+  now: Date,
+): Promise<Invited> => {
+  const invited = await openInvitation(tx, token, now)
+  const taken = await tx
+    .deleteFrom('invitations')
+    .where('token_hash', '=', tokenHash(token))
+    .returning('user_id')
+    .executeTakeFirst()
+  if (!taken) throw spent()
+  await tx.updateTable('users').set({ status: 'joined', name: as.name }).where('id', '=', invited.userId).execute()
+  await tx
+    .insertInto('passwords')
+    .values({ user_id: invited.userId, hash: as.passwordHash, changed_at: now })
+    .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ hash: as.passwordHash, changed_at: now }))
+    .execute()
+  return { ...invited, name: as.name }
+}
+
+const spent = (): Gone =>
+  new Gone({
+    code: 'invitation_gone',
+    what: 'This invitation is no longer good.',
+    means: 'It was used, replaced by a newer one, or is older than seven days.',
+    who: 'Whoever invited you',
+    how: 'Ask for a new link.',
+  })
