@@ -97,7 +97,10 @@ export interface Crm {
   identity(): Promise<CrmIdentity>
   describe(object: CrmObject): Promise<CrmDescription>
   /** Rows the org says there are, deleted ones included, between the bounds. Proves a read. */
-  count(object: CrmObject, bounds: { readonly since: string | null; readonly until: string | null }): Promise<number>
+  count(
+    object: CrmObject,
+    bounds: { readonly since: string | null; readonly until: string | null },
+  ): Promise<number>
   /** Rows between the bounds, deleted ones included (`IsDeleted` may be among the fields). */
   read(reading: Reading): AsyncIterable<CrmPage>
   /** The source's clock, from its last answer; asks if there was none. ISO, UTC, whole seconds. */
