@@ -80,16 +80,19 @@ const goOutside = async (house: House, route: Route, by: Actor, input: object, r
   return given
 }
 
-const visitOf = (house: House, route: Route, by: Actor, request: FastifyRequest): OutsideVisit & { about: About } => ({
-  db: house.db,
-  by,
-  now: house.clock.now(),
-  about: {},
-  audit(about) {
-    this.about = { ...this.about, ...about }
-  },
-  upload: route.endpoint.upload === undefined ? empty() : uploadOf(request),
-})
+const visitOf = (house: House, route: Route, by: Actor, request: FastifyRequest): OutsideVisit & { about: About } => {
+  const about: Writable<About> = {}
+  return {
+    db: house.db,
+    by,
+    now: house.clock.now(),
+    about,
+    audit: (more) => void Object.assign(about, more),
+    upload: route.endpoint.upload === undefined ? empty() : uploadOf(request),
+  }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 async function* empty(): AsyncGenerator<Uint8Array> {}
 
