@@ -1,0 +1,108 @@
+-- Derived: may be dropped and rebuilt. Ids are made from what the row is, so a rebuild gives the same ones.
+create table customers (
+  id uuid primary key,
+  workspace_id uuid not null,
+  external_id text not null,
+  name text not null,
+  connection_id uuid not null,
+  unique (workspace_id, external_id)
+);
+create index customers_name on customers (workspace_id, lower(name), id);
+
+create table matches (
+  customer_id uuid primary key,
+  workspace_id uuid not null,
+  state text not null,
+  -- What the customer's field holds, as it stands there.
+  value text,
+  -- Why a malformed value is malformed.
+  reason text,
+  account_id text,
+  -- Where several accounts carry the value.
+  candidates text[] not null default '{}'
+);
+create index matches_account on matches (workspace_id, account_id) where account_id is not null;
+create index matches_state on matches (workspace_id, state);
+
+create table contacts (
+  id uuid primary key,
+  workspace_id uuid not null,
+  customer_id uuid not null,
+  source text not null check (source in ('billing', 'salesforce', 'manual')),
+  source_id text not null,
+  email text not null,
+  first_name text,
+  last_name text,
+  phone text,
+  job_title text,
+  is_main boolean not null,
+  source_created_at timestamptz,
+  changed_at timestamptz not null,
+  run_id uuid
+);
+create index contacts_customer on contacts (customer_id);
+create index contacts_workspace on contacts (workspace_id, source);
+create unique index contacts_one_main on contacts (customer_id) where is_main;
+
+create table assignments (
+  customer_id uuid primary key,
+  workspace_id uuid not null,
+  user_id uuid not null,
+  source text not null check (source in ('salesforce', 'manual')),
+  -- The Salesforce user behind it.
+  source_user_id text,
+  changed_at timestamptz not null,
+  run_id uuid
+);
+create index assignments_user on assignments (workspace_id, user_id);
+
+-- Decided by people: kept for ever, whatever the sources do.
+create table positions (
+  id uuid primary key default gen_random_uuid(),
+  workspace_id uuid not null,
+  name text not null,
+  rank integer not null
+);
+create unique index positions_name on positions (workspace_id, lower(name));
+
+create table contact_choices (
+  contact_id uuid primary key,
+  workspace_id uuid not null,
+  customer_id uuid not null,
+  source text not null,
+  main boolean not null default false,
+  position_id uuid references positions on delete set null
+);
+create index contact_choices_customer on contact_choices (customer_id);
+create unique index contact_choices_one_main on contact_choices (customer_id, source) where main;
+
+create table assignment_choices (
+  customer_id uuid primary key,
+  workspace_id uuid not null,
+  user_id uuid not null,
+  at timestamptz not null
+);
+
+create table custom_fields (
+  id uuid primary key default gen_random_uuid(),
+  workspace_id uuid not null,
+  key text not null,
+  label text not null,
+  created_at timestamptz not null,
+  unique (workspace_id, key)
+);
+
+create function default_positions() returns trigger language plpgsql as $$
+begin
+  insert into positions (workspace_id, name, rank)
+  values (new.id, 'Accountant', 1), (new.id, 'Payer', 2), (new.id, 'Purchaser', 3), (new.id, 'Sales', 4);
+  return new;
+end
+$$;
+create trigger workspace_default_positions after insert on workspaces
+for each row execute function default_positions();
+
+-- The same row, the same id, on every rebuild.
+create function row_id(kind text, a text, b text, c text) returns uuid language sql immutable parallel safe as $$
+  select md5(kind || chr(31) || a || chr(31) || b || chr(31) || c)::uuid
+$$;
