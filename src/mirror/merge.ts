@@ -1,0 +1,66 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from '../db/db.ts'
+import type { Shape } from './shape.ts'
+import { mirrorTables, type MirrorObject } from './tables.ts'
+
+/** What a merge did to the mirror. */
+export interface Merged {
+  readonly stored: number
+  readonly removed: number
+}
+
+/**
+ * Brings the rows of a stage into the mirror. A row that is older than the mirror's is passed over: the source's
+ * own stamp decides, never our clock. Of a row staged twice the newest counts.
+ */
+export const mergeStage = async (tx: Tx, connectionId: string, shape: Shape, stage: string): Promise<number> => {
+  const names = [...shape.columns.map((one) => one.column), ...(shape.extra.length > 0 ? ['fields'] : [])]
+  const values = [...shape.columns.map(value), ...(shape.extra.length > 0 ? [extraValue(shape)] : [])]
+  const table = sql.table(mirrorTables[shape.object])
+  const changed = names.filter((name) => name !== 'id')
+  const set = sql.join(changed.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))
+  const result = await sql`
+    insert into ${table} as m (connection_id, ${sql.join(names.map((name) => sql.ref(name)))})
+    select distinct on (id) ${connectionId}::uuid, ${sql.join(values)}
+    from ${sql.table(stage)} order by id, modified_at desc
+    on conflict (connection_id, id) do update set ${set}
+    where excluded.modified_at >= m.modified_at
+      and (${sql.join(changed.map((name) => sql`m.${sql.ref(name)}`))})
+        is distinct from (${sql.join(changed.map((name) => sql`excluded.${sql.ref(name)}`))})`.execute(tx)
+  return Number(result.numAffectedRows ?? 0n)
+}
+
+const value = (one: Shape['columns'][number]): RawBuilder<unknown> =>
+  one.type === 'boolean'
+    ? sql`coalesce(nullif(${sql.ref(one.column)}, '')::boolean, ${sql.lit(one.column === 'active')})`
+    : one.type === 'timestamptz'
+      ? sql`nullif(${sql.ref(one.column)}, '')::timestamptz`
+      : sql`nullif(${sql.ref(one.column)}, '')`
+
+const extraValue = (shape: Shape): RawBuilder<unknown> => {
+  const pairs = shape.extra.map((name, index) => sql`${name}::text, nullif(${sql.ref(`extra_${index}`)}, '')`)
+  return sql`jsonb_strip_nulls(jsonb_build_object(${sql.join(pairs)}))`
+}
+
+/** Removes mirror rows whose id the stage does not have. Only for a stage proven to hold every id there is. */
+export const removeMissing = async (
+  tx: Tx,
+  connectionId: string,
+  object: MirrorObject,
+  stage: string,
+): Promise<number> => {
+  const result = await sql`
+    delete from ${sql.table(mirrorTables[object])} m
+    where m.connection_id = ${connectionId}
+      and not exists (select 1 from ${sql.table(stage)} s where s.id = m.id)`.execute(tx)
+  return Number(result.numAffectedRows ?? 0n)
+}
+
+/** Ids the sweep saw and the mirror lacks, or holds older than the sweep saw. None, when the mirror is whole. */
+export const countStale = async (tx: Tx, connectionId: string, object: Shape['object'], stage: string): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from ${sql.table(stage)} s
+    left join ${sql.table(mirrorTables[object])} m on m.connection_id = ${connectionId} and m.id = s.id
+    where m.id is null or m.modified_at < s.modified_at::timestamptz`.execute(tx)
+  return rows[0]?.count ?? 0
+}

@@ -1,0 +1,145 @@
+import { sql } from 'kysely'
+import { csvLine } from '../base/csv.ts'
+import { Refused } from '../base/errors.ts'
+import type { Billing, BillingContact, BillingCustomer } from '../connectors/connector.ts'
+import { transaction, type Db, type Tx } from '../db/db.ts'
+import { removeMissing } from './merge.ts'
+import { openStage, type Stage } from './stage.ts'
+import { countRows, mirrorTables, readRecord, storeReadRecord } from './tables.ts'
+
+/** What it takes to read a billing tool. */
+export interface BillingReading {
+  readonly db: Db
+  readonly billing: Pick<Billing, 'read'>
+  readonly connectionId: string
+  readonly runId: string
+  readonly now: Date
+  readonly signal: AbortSignal
+  progress(done: number, total: number | null): void
+}
+
+export interface BillingReadOutcome {
+  readonly customers: number
+  readonly contacts: number
+  readonly stored: number
+  readonly removed: number
+}
+
+const customerColumns = ['id', 'name', 'created_at', 'fields'] as const
+const contactColumns = [
+  'id',
+  'customer_id',
+  'email',
+  'first_name',
+  'last_name',
+  'phone',
+  'job_title',
+  'main',
+  'created_at',
+] as const
+
+const customerLine = (one: BillingCustomer): string =>
+  csvLine([one.id, one.name, one.createdAt, JSON.stringify(one.fields)])
+
+const contactLine = (one: BillingContact): string =>
+  csvLine([
+    one.id,
+    one.customerId,
+    one.email,
+    one.firstName,
+    one.lastName,
+    one.phone,
+    one.jobTitle,
+    one.main,
+    one.createdAt,
+  ])
+
+/**
+ * Reads every customer of a billing tool and makes the mirror equal to it. Rejects, with the mirror as it was,
+ * when the read breaks off, or is empty where there were customers.
+ */
+export const readBilling = async (reading: BillingReading): Promise<BillingReadOutcome> => {
+  const customers = await openStage(reading.db, reading.runId, 'customers', customerColumns)
+  const contacts = await openStage(reading.db, reading.runId, 'customer_contacts', contactColumns)
+  try {
+    const before = await readRecord(reading.db, reading.connectionId, 'customers')
+    let done = 0
+    for await (const page of reading.billing.read()) {
+      reading.signal.throwIfAborted()
+      done += await storeLines(customers, page.customers.map(customerLine))
+      await storeLines(contacts, page.contacts.map(contactLine))
+      reading.progress(done, before?.rows ?? null)
+    }
+    if (done === 0 && (before?.rows ?? 0) > 0) throw emptied(before?.rows ?? 0)
+    return await transaction(reading.db, (tx) => mergeBilling(tx, reading, customers.name, contacts.name))
+  } finally {
+    await customers.drop()
+    await contacts.drop()
+  }
+}
+
+const storeLines = async (stage: Stage, lines: readonly string[]): Promise<number> =>
+  lines.length === 0 ? 0 : stage.store(Buffer.from(lines.join('')))
+
+/** Makes the mirror of a billing connection equal to two stages that hold all of it. */
+export const mergeBilling = async (
+  tx: Tx,
+  target: { readonly connectionId: string; readonly runId: string | null; readonly now: Date },
+  customers: string | null,
+  contacts: string | null,
+): Promise<BillingReadOutcome> => {
+  let stored = 0
+  let removed = 0
+  if (customers) {
+    stored += await upsert(tx, 'customers', target.connectionId, customers)
+    removed += await removeMissing(tx, target.connectionId, 'customers', customers)
+  }
+  if (contacts) {
+    stored += await upsert(tx, 'customer_contacts', target.connectionId, contacts)
+    removed += await removeMissing(tx, target.connectionId, 'customer_contacts', contacts)
+  }
+  const counted = {
+    customers: await countRows(tx, target.connectionId, 'customers'),
+    contacts: await countRows(tx, target.connectionId, 'customer_contacts'),
+  }
+  for (const object of ['customers', 'customer_contacts'] as const) {
+    await storeReadRecord(tx, target.connectionId, object, target.runId, {
+      fields: [],
+      coveredUntil: null,
+      completeAt: target.now,
+      rows: object === 'customers' ? counted.customers : counted.contacts,
+    })
+  }
+  return { ...counted, stored, removed }
+}
+
+const typed: Readonly<Record<string, string>> = { created_at: 'timestamptz', fields: 'jsonb', main: 'boolean' }
+
+const upsert = async (
+  tx: Tx,
+  object: 'customers' | 'customer_contacts',
+  connectionId: string,
+  stage: string,
+): Promise<number> => {
+  const columns: readonly string[] = object === 'customers' ? customerColumns : contactColumns
+  const names = sql.join(columns.map((name) => sql.ref(name)))
+  const values = sql.join(columns.map((name) => sql`${sql.ref(name)}::${sql.raw(typed[name] ?? 'text')}`))
+  const changed = columns.filter((name) => name !== 'id')
+  const set = sql.join(changed.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))
+  const result = await sql`
+    insert into ${sql.table(mirrorTables[object])} as m (connection_id, ${names})
+    select distinct on (id) ${connectionId}::uuid, ${values} from ${sql.table(stage)} order by id
+    on conflict (connection_id, id) do update set ${set}
+    where (${sql.join(changed.map((name) => sql`m.${sql.ref(name)}`))})
+      is distinct from (${sql.join(changed.map((name) => sql`excluded.${sql.ref(name)}`))})`.execute(tx)
+  return Number(result.numAffectedRows ?? 0n)
+}
+
+const emptied = (before: number): Refused =>
+  new Refused({
+    code: 'read_empty',
+    what: `The billing tool shows no customers at all, where there were ${before}.`,
+    means: 'That is more likely a changed key or account than a lost business, so nobody was removed.',
+    who: 'A Crosswalk admin',
+    how: 'Check the key under Settings → Billing, then read again.',
+  })

@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../db/db.ts'
+
+declare module '../db/db.ts' {
+  interface Tables {
+    mirror_reads: {
+      connection_id: string
+      object: string
+      fields: string[]
+      covered_until: Date | null
+      complete_at: Date
+      rows: number
+      run_id: string | null
+    }
+  }
+}
+
+/** How far one object of one connection has been read. Present only after a complete first read. */
+export interface ReadRecord {
+  readonly fields: readonly string[]
+  readonly coveredUntil: Date | null
+  readonly completeAt: Date
+  readonly rows: number
+}
+
+export const readRecord = async (db: Db | Tx, connectionId: string, object: string): Promise<ReadRecord | null> => {
+  const row = await db
+    .selectFrom('mirror_reads')
+    .select(['fields', 'covered_until as coveredUntil', 'complete_at as completeAt', 'rows'])
+    .where('connection_id', '=', connectionId)
+    .where('object', '=', object)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+export const storeReadRecord = async (
+  tx: Tx,
+  connectionId: string,
+  object: string,
+  runId: string | null,
+  record: ReadRecord,
+): Promise<void> => {
+  await sql`
+    insert into mirror_reads (connection_id, object, fields, covered_until, complete_at, rows, run_id)
+    values (${connectionId}, ${object}, ${[...record.fields]}, ${record.coveredUntil}, ${record.completeAt}, ${record.rows}, ${runId})
+    on conflict (connection_id, object) do update
+    set fields = excluded.fields, covered_until = excluded.covered_until, complete_at = excluded.complete_at,
+      rows = excluded.rows, run_id = excluded.run_id`.execute(tx)
+}
+
+/** The tables that mirror each object, and how many rows each holds for a connection. */
+export const mirrorTables = {
+  Account: 'mirror_accounts',
+  Contact: 'mirror_contacts',
+  User: 'mirror_users',
+  customers: 'mirror_customers',
+  customer_contacts: 'mirror_customer_contacts',
+} as const
+export type MirrorObject = keyof typeof mirrorTables
+
+export const countRows = async (db: Db | Tx, connectionId: string, object: MirrorObject): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from ${sql.table(mirrorTables[object])} where connection_id = ${connectionId}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Forgets all a connection ever said. For a purge a person asked for. */
+export const forget = async (tx: Tx, connectionId: string): Promise<void> => {
+  for (const table of [...Object.values(mirrorTables), 'mirror_reads']) {
+    await sql`delete from ${sql.table(table)} where connection_id = ${connectionId}`.execute(tx)
+  }
+}
