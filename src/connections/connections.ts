@@ -1,0 +1,17 @@
+/**
+ * One grant of access to one system.
+ *
+ * Terms. A **connection** is live until it is disconnected; a workspace has at most one per tool. Its **secret** is
+ * sealed and never leaves this folder: others get an open conversation. `sign_in_needed` means that nothing but a
+ * person helps.
+ *
+ * Invariants. Reconnecting keeps the connection's id, and so its mirror. Another org or account than before is
+ * refused, never taken over. Disconnecting destroys the secret here even when the other side does not answer.
+ */
+export { appStanding, type AppStanding } from './apps.ts'
+export { csvConnection, keepStripeKey } from './billing.ts'
+export { arrive, type Arrival, type TripProblem } from './dance.ts'
+export { disconnect } from './disconnect.ts'
+export { openBilling, openCrm } from './open.ts'
+export { callbackUrl, type ConnectionParts } from './parts.ts'
+export { connectionById, listConnections, setProblem, type Connection, type Tool } from './tables.ts'

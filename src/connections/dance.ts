@@ -1,0 +1,198 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { Fault, Refused } from '../base/errors.ts'
+import { parseDomain } from '../connectors/salesforce/hosts.ts'
+import { newProof, openSalesforceOAuth, type SalesforceApp, type Tokens } from '../connectors/salesforce/oauth.ts'
+import type { Actor } from '../db/door.ts'
+import type { Tx } from '../db/db.ts'
+import { keepApp, salesforceApp } from './apps.ts'
+import { findAttempt, insertAttempt, useAttempt, type Attempt } from './attempts.ts'
+import { callbackUrl, purposeOf, type ConnectionParts } from './parts.ts'
+import { whoIs } from './open.ts'
+import { listConnections, storeConnection } from './tables.ts'
+
+/**
+ * The way to Salesforce's page and back.
+ *
+ * Invariants. `state` is a secret of this trip: only its hash is stored, it works once, for fifteen minutes, for
+ * the browser session and the workspace that began it. The PKCE verifier never leaves the server.
+ */
+
+/** Why a trip did not end in a connection; the CRM page has a sentence for each. */
+export type TripProblem =
+  | 'denied'
+  | 'wrong_state'
+  | 'expired_code'
+  | 'replayed_code'
+  | 'lost_session'
+  | 'other_workspace'
+  | 'other_org'
+  | 'not_admin'
+  | 'missing_scope'
+  | 'app_problem'
+  | 'unreachable'
+  | 'refused'
+
+const tripMs = 15 * 60_000
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+export interface Departure {
+  readonly domain: string
+  readonly clientId?: string | undefined
+  readonly clientSecret?: string | undefined
+}
+
+/** Begins a trip: answers where to send the browser. Rejects with `Refused` for a domain that is not Salesforce's. */
+export const depart = async (
+  parts: ConnectionParts,
+  by: Actor,
+  asked: Departure,
+): Promise<{ authorizeUrl: string; domain: string; host: string }> => {
+  const domain = parseDomain(asked.domain)
+  const { clientId, clientSecret } = asked
+  if (!parts.app && clientId && clientSecret) {
+    await parts.database.transaction((tx) => keepApp(parts, tx, by.workspaceId, { clientId, clientSecret }))
+  }
+  const app = await salesforceApp(parts, by.workspaceId)
+  const state = randomBytes(32).toString('base64url')
+  const proof = await newProof()
+  const now = parts.outside.clock.now()
+  await insertAttempt(parts.database.db, {
+    stateHash: hash(state),
+    workspaceId: by.workspaceId,
+    userId: by.userId,
+    sessionHash: hash(by.sessionId ?? ''),
+    settings: { domain: domain.domain, origin: domain.origin },
+    sealed: parts.seal.seal({ verifier: proof.verifier }, purposeOf('attempt', by.workspaceId)),
+    now,
+    expiresAt: new Date(now.getTime() + tripMs),
+  })
+  const redirectUri = callbackUrl(parts)
+  const authorizeUrl = oauthAt(parts, domain.origin, app).authorizeUrl({ redirectUri, state, challenge: proof.challenge })
+  return { authorizeUrl, domain: domain.domain, host: domain.host }
+}
+
+const oauthAt = (parts: ConnectionParts, origin: string, app: SalesforceApp) =>
+  openSalesforceOAuth({
+    ...parts.outside,
+    domain: { origin: parts.loopback.salesforce ?? origin },
+    app,
+    loopback: parts.loopback.salesforce,
+  })
+
+export interface Arrival {
+  readonly code?: string | undefined
+  readonly state?: string | undefined
+  readonly error?: string | undefined
+}
+
+/**
+ * Ends a trip. `by` is who the browser says it is now, or null. Never rejects for what a person can do wrong:
+ * it answers the problem instead. `connected` joins the storing transaction.
+ */
+export const arrive = async (
+  parts: ConnectionParts,
+  by: Actor | null,
+  query: Arrival,
+  connected: (tx: Tx, by: Actor, connectionId: string) => Promise<void>,
+): Promise<{ problem: TripProblem | null }> => {
+  const now = parts.outside.clock.now()
+  const attempt = query.state ? await findAttempt(parts.database.db, hash(query.state)) : null
+  const problem = attempt ? objection(attempt, by, now) : 'wrong_state'
+  if (!attempt || !by || problem) return { problem: problem ?? 'lost_session' }
+  // The statement lets one arrival through: a replayed address finds the trip used.
+  if (!(await useAttempt(parts.database.db, attempt.stateHash, now))) return { problem: 'replayed_code' }
+  if (query.error) return { problem: query.error === 'access_denied' ? 'denied' : 'refused' }
+  if (!query.code) return { problem: 'refused' }
+  try {
+    await settle(parts, by, attempt, query.code, connected)
+    return { problem: null }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    parts.outside.log.warn({ code: error.explanation.code }, 'connecting Salesforce failed')
+    return { problem: problemOf(error) }
+  }
+}
+
+const objection = (attempt: Attempt, by: Actor | null, now: Date): TripProblem | null => {
+  if (!by?.sessionId) return 'lost_session'
+  if (by.workspaceId !== attempt.workspaceId) return 'other_workspace'
+  if (hash(by.sessionId) !== attempt.sessionHash) return 'lost_session'
+  if (by.role === 'member') return 'not_admin'
+  if (attempt.used) return 'replayed_code'
+  return attempt.expiresAt <= now ? 'expired_code' : null
+}
+
+const settle = async (
+  parts: ConnectionParts,
+  by: Actor,
+  attempt: Attempt,
+  code: string,
+  connected: (tx: Tx, by: Actor, connectionId: string) => Promise<void>,
+): Promise<void> => {
+  const { verifier } = parts.seal.open<{ verifier: string }>(attempt.sealed, purposeOf('attempt', attempt.workspaceId))
+  const app = await salesforceApp(parts, attempt.workspaceId)
+  const oauth = oauthAt(parts, attempt.settings.origin, app)
+  const tokens = await oauth.exchangeCode({ code, verifier, redirectUri: callbackUrl(parts) })
+  try {
+    await keep(parts, by, attempt, tokens, connected)
+  } catch (error) {
+    // A grant nobody holds would count against the five a user may give.
+    if (tokens.refreshToken) await oauth.revoke(tokens.refreshToken)
+    throw error
+  }
+}
+
+const keep = async (
+  parts: ConnectionParts,
+  by: Actor,
+  attempt: Attempt,
+  tokens: Tokens,
+  connected: (tx: Tx, by: Actor, connectionId: string) => Promise<void>,
+): Promise<void> => {
+  const { accessToken, refreshToken } = tokens
+  const instanceUrl = tokens.instanceUrl ?? attempt.settings.origin
+  const identity = await whoIs(parts, { accessToken, instanceUrl })
+  await parts.database.transaction(async (tx) => {
+    const existing = (await listConnections(tx, by.workspaceId)).find((one) => one.tool === 'salesforce')
+    if (existing && existing.accountId !== identity.orgId) throw otherOrg(existing.accountName, identity.orgName)
+    const id = await storeConnection(tx, {
+      workspaceId: by.workspaceId,
+      tool: 'salesforce',
+      accountId: identity.orgId,
+      accountName: identity.orgName,
+      settings: {
+        ...attempt.settings,
+        instanceUrl,
+        sandbox: identity.sandbox,
+        userId: identity.userId,
+        userName: identity.userName,
+      },
+      sealed: parts.seal.seal({ accessToken, refreshToken, instanceUrl }, purposeOf('tokens', by.workspaceId)),
+      by: { userId: by.userId, name: by.name },
+      now: parts.outside.clock.now(),
+    })
+    await connected(tx, by, id)
+  })
+}
+
+const otherOrg = (before: string, now: string): Refused =>
+  new Refused({
+    code: 'other_org',
+    what: `This is another org (${now}) than the one connected before (${before}).`,
+    means: 'Nothing was changed: another org would replace every contact.',
+    who: 'A Crosswalk admin',
+    how: 'Connect to the earlier org, or disconnect it first if you really want the other one.',
+  })
+
+const problems: Readonly<Record<string, TripProblem>> = {
+  other_org: 'other_org',
+  scope_missing: 'missing_scope',
+  code_expired: 'expired_code',
+}
+
+const problemOf = (fault: Fault): TripProblem => {
+  const known = problems[fault.explanation.code]
+  if (known) return known
+  if (fault.kind === 'try_later') return 'unreachable'
+  return /client|app/.test(fault.explanation.code) ? 'app_problem' : 'refused'
+}

@@ -1,0 +1,43 @@
+import { openSalesforceOAuth } from '../connectors/salesforce/oauth.ts'
+import { salesforceApp } from './apps.ts'
+import type { SalesforceTokens } from './grant.ts'
+import { purposeOf, type ConnectionParts } from './parts.ts'
+import { closeConnection, readSecret, type Connection } from './tables.ts'
+import type { Tx } from '../db/db.ts'
+
+/**
+ * Ends a connection: the secret is destroyed here together with `closing`, then the grant is revoked at the source.
+ * Resolves to whether the source confirmed; the connection is over either way.
+ */
+export const disconnect = async (
+  parts: ConnectionParts,
+  connection: Connection,
+  closing: (tx: Tx) => Promise<void>,
+): Promise<{ revoked: boolean }> => {
+  const revoke = await revocation(parts, connection)
+  await parts.database.transaction(async (tx) => {
+    await closeConnection(tx, connection.id, parts.outside.clock.now())
+    await closing(tx)
+  })
+  return { revoked: await revoke() }
+}
+
+/** Prepared while the secret still exists. */
+const revocation = async (parts: ConnectionParts, connection: Connection): Promise<() => Promise<boolean>> => {
+  const secret = connection.tool === 'salesforce' ? await readSecret(parts.database.db, connection.id) : null
+  if (!secret) return async () => false
+  const { workspaceId, settings } = connection
+  try {
+    const tokens = parts.seal.open<SalesforceTokens>(secret.sealed, purposeOf('tokens', workspaceId))
+    const oauth = openSalesforceOAuth({
+      ...parts.outside,
+      domain: { origin: parts.loopback.salesforce ?? String(settings.origin) },
+      app: await salesforceApp(parts, workspaceId),
+      loopback: parts.loopback.salesforce,
+    })
+    return () => oauth.revoke(tokens.refreshToken)
+  } catch {
+    // The sealing key changed: what cannot be opened cannot be revoked, but it can be destroyed.
+    return async () => false
+  }
+}

@@ -1,0 +1,222 @@
+import { sql, type Generated } from 'kysely'
+import type { Explanation } from '../base/errors.ts'
+import type { Db, Tx } from '../db/db.ts'
+
+declare module '../db/db.ts' {
+  interface Tables {
+    connections: {
+      id: Generated<string>
+      workspace_id: string
+      tool: Tool
+      state: 'connected' | 'sign_in_needed' | 'disconnected'
+      account_id: string
+      account_name: string
+      settings: unknown
+      sealed: Buffer | null
+      token_version: Generated<number>
+      lease_by: string | null
+      lease_until: Date | null
+      problem: unknown
+      connected_by: string | null
+      connected_by_name: string | null
+      connected_at: Generated<Date>
+      disconnected_at: Date | null
+    }
+    oauth_apps: { workspace_id: string; tool: Tool; client_id: string; sealed: Buffer }
+    oauth_attempts: {
+      state_hash: string
+      workspace_id: string
+      user_id: string | null
+      session_hash: string
+      settings: unknown
+      sealed: Buffer
+      created_at: Date
+      expires_at: Date
+      used_at: Date | null
+    }
+  }
+}
+
+export type Tool = 'salesforce' | 'stripe' | 'csv'
+
+/** A connection without its secrets. */
+export interface Connection {
+  readonly id: string
+  readonly workspaceId: string
+  readonly tool: Tool
+  readonly state: 'connected' | 'sign_in_needed' | 'disconnected'
+  readonly accountId: string
+  readonly accountName: string
+  readonly settings: Readonly<Record<string, string | boolean | null>>
+  readonly problem: Explanation | null
+  readonly connectedByName: string | null
+  readonly connectedAt: Date
+}
+
+const columns = [
+  'id',
+  'workspace_id as workspaceId',
+  'tool',
+  'state',
+  'account_id as accountId',
+  'account_name as accountName',
+  'settings',
+  'problem',
+  'connected_by_name as connectedByName',
+  'connected_at as connectedAt',
+] as const
+
+/** The workspace's live connections, billing tools in the order they were connected. */
+export const listConnections = async (db: Db | Tx, workspaceId: string): Promise<Connection[]> =>
+  (await db
+    .selectFrom('connections')
+    .select(columns)
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '<>', 'disconnected')
+    .orderBy('connected_at')
+    .execute()) as Connection[]
+
+export const connectionById = async (db: Db | Tx, id: string): Promise<Connection | null> =>
+  ((await db.selectFrom('connections').select(columns).where('id', '=', id).executeTakeFirst()) as Connection) ?? null
+
+/** What a new or renewed connection stores. */
+export interface NewConnection {
+  readonly workspaceId: string
+  readonly tool: Tool
+  readonly accountId: string
+  readonly accountName: string
+  readonly settings: Readonly<Record<string, string | boolean | null>>
+  readonly sealed: Buffer | null
+  readonly by: { readonly userId: string | null; readonly name: string }
+  readonly now: Date
+}
+
+/** Stores a connection: the live one of that tool keeps its id (and so its mirror), else a new one. */
+export const storeConnection = async (tx: Tx, fresh: NewConnection): Promise<string> => {
+  const values = {
+    state: 'connected' as const,
+    account_id: fresh.accountId,
+    account_name: fresh.accountName,
+    settings: JSON.stringify(fresh.settings),
+    sealed: fresh.sealed,
+    lease_by: null,
+    lease_until: null,
+    problem: null,
+    connected_by: fresh.by.userId,
+    connected_by_name: fresh.by.name,
+    connected_at: fresh.now,
+  }
+  const row = await tx
+    .insertInto('connections')
+    .values({ workspace_id: fresh.workspaceId, tool: fresh.tool, ...values })
+    .onConflict((clash) =>
+      clash
+        .columns(['workspace_id', 'tool'])
+        .where('state', '<>', 'disconnected')
+        .doUpdateSet({ ...values, token_version: sql<number>`connections.token_version + 1` }),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+/** Takes the secret away and closes the connection. */
+export const closeConnection = async (tx: Tx, id: string, now: Date): Promise<void> => {
+  await tx
+    .updateTable('connections')
+    .set({ state: 'disconnected', sealed: null, disconnected_at: now, problem: null })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** What is wrong with the connection, or null when it is well again. `final` needs a person to sign in. */
+export const setProblem = async (db: Db | Tx, id: string, problem: Explanation | null, final: boolean): Promise<void> => {
+  await db
+    .updateTable('connections')
+    .set({ problem: problem && JSON.stringify(problem), ...(final ? { state: 'sign_in_needed' as const } : {}) })
+    .where('id', '=', id)
+    .where('state', '<>', 'disconnected')
+    .execute()
+}
+
+export interface Secret {
+  readonly sealed: Buffer
+  readonly version: number
+  readonly state: Connection['state']
+}
+
+export const readSecret = async (db: Db | Tx, id: string): Promise<Secret | null> => {
+  const row = await db
+    .selectFrom('connections')
+    .select(['sealed', 'token_version', 'state'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.sealed ? { sealed: Buffer.from(row.sealed), version: row.token_version, state: row.state } : null
+}
+
+/** Takes the right to refresh, if nobody has it and the secret is still version `version`. The statement is the lock. */
+export const takeLease = async (db: Db, id: string, version: number, by: string, now: Date, until: Date): Promise<boolean> => {
+  const result = await db
+    .updateTable('connections')
+    .set({ lease_by: by, lease_until: until })
+    .where('id', '=', id)
+    .where('token_version', '=', version)
+    .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<', now)]))
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Stores a refreshed secret and gives the lease back. False when the lease was lost meanwhile. */
+export const storeRefreshed = async (
+  db: Db,
+  id: string,
+  by: string,
+  fresh: { sealed: Buffer; settings: Record<string, string | boolean | null> },
+): Promise<boolean> => {
+  const result = await db
+    .updateTable('connections')
+    .set({
+      sealed: fresh.sealed,
+      settings: sql`settings || ${JSON.stringify(fresh.settings)}::jsonb`,
+      token_version: sql<number>`token_version + 1`,
+      lease_by: null,
+      lease_until: null,
+      state: 'connected',
+      problem: null,
+    })
+    .where('id', '=', id)
+    .where('lease_by', '=', by)
+    .where('state', '<>', 'disconnected')
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+export const giveLeaseBack = async (db: Db, id: string, by: string): Promise<void> => {
+  await db
+    .updateTable('connections')
+    .set({ lease_by: null, lease_until: null })
+    .where('id', '=', id)
+    .where('lease_by', '=', by)
+    .execute()
+}
+
+export const storeApp = async (tx: Tx, workspaceId: string, clientId: string, sealed: Buffer): Promise<void> => {
+  await tx
+    .insertInto('oauth_apps')
+    .values({ workspace_id: workspaceId, tool: 'salesforce', client_id: clientId, sealed })
+    .onConflict((clash) => clash.columns(['workspace_id', 'tool']).doUpdateSet({ client_id: clientId, sealed }))
+    .execute()
+}
+
+export const readApp = async (
+  db: Db | Tx,
+  workspaceId: string,
+): Promise<{ clientId: string; sealed: Buffer } | null> => {
+  const row = await db
+    .selectFrom('oauth_apps')
+    .select(['client_id', 'sealed'])
+    .where('workspace_id', '=', workspaceId)
+    .where('tool', '=', 'salesforce')
+    .executeTakeFirst()
+  return row ? { clientId: row.client_id, sealed: Buffer.from(row.sealed) } : null
+}
