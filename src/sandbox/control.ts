@@ -1,0 +1,173 @@
+import { json } from './http.ts'
+import type { Call, Reply } from './http.ts'
+import type { BillingTool, CustomerFields } from './billing/tool.ts'
+import type { Misbehaviour } from './faults.ts'
+import { ApiError } from './salesforce/api-error.ts'
+import type { Org } from './salesforce/org.ts'
+import type { Row } from './salesforce/value.ts'
+import type { Stamping } from './salesforce/changes.ts'
+import type { GrantSettings } from './salesforce/oauth/grants.ts'
+
+/** The arguments of a command, as they come in JSON. */
+export type Arguments = Readonly<Record<string, unknown>>
+type Command = (args: Arguments) => unknown
+
+const text = (args: Arguments, name: string): string => {
+  const value = args[name]
+  if (typeof value !== 'string') throw new RangeError(`${name} must be text`)
+  return value
+}
+const number = (args: Arguments, name: string): number => {
+  const value = args[name]
+  if (typeof value !== 'number') throw new RangeError(`${name} must be a number`)
+  return value
+}
+const flag = (args: Arguments, name: string, otherwise = true): boolean => {
+  const value = args[name] ?? otherwise
+  if (typeof value !== 'boolean') throw new RangeError(`${name} must be true or false`)
+  return value
+}
+const object = <T extends object>(args: Arguments, name: string): T => {
+  const value = args[name]
+  if (typeof value !== 'object' || value === null) throw new RangeError(`${name} must be an object`)
+  return value as T
+}
+const orNull = (args: Arguments, name: string): string | null =>
+  args[name] == null ? null : text(args, name)
+
+/** Everything that can be ordered over HTTP, by name. The same controls as holding `Org` and `BillingTool`. */
+export const commandsOf = (org: Org, billing: BillingTool): Readonly<Record<string, Command>> => ({
+  ...rowCommands(org),
+  ...accessCommands(org),
+  ...billingCommands(billing),
+  misbehave: (args) => {
+    const faults = args['system'] === 'billing' ? billing.faults : org.faults
+    faults.add(args as unknown as Misbehaviour)
+  },
+  behave: () => {
+    org.faults.clear()
+    billing.faults.clear()
+  },
+  counts: () => ({
+    rows: Object.fromEntries(org.tables().map((table) => [table.schema.name, table.size])),
+    customers: billing.size,
+    calls: { salesforce: org.usage.used, billing: billing.calls },
+    jobs: org.jobs.created,
+    ...org.grants.counts(),
+  }),
+})
+
+const rowCommands = (org: Org): Record<string, Command> => {
+  const stamping = (args: Arguments): Stamping => args as Stamping
+  const user = (args: Arguments, fields: Row): void => org.changes.update('User', text(args, 'id'), fields)
+  return {
+    insert: (args) => org.changes.insert(text(args, 'object'), object<Row>(args, 'fields'), stamping(args)),
+    update: (args) =>
+      org.changes.update(text(args, 'object'), text(args, 'id'), object<Row>(args, 'fields'), stamping(args)),
+    softDelete: (args) => org.changes.softDelete(text(args, 'object'), text(args, 'id')),
+    undelete: (args) => org.changes.undelete(text(args, 'object'), text(args, 'id')),
+    purge: (args) => org.changes.purge(text(args, 'object'), text(args, 'id')),
+    merge: (args) =>
+      org.changes.merge(text(args, 'object'), text(args, 'winner'), object<string[]>(args, 'losers')),
+    setOwner: (args) =>
+      org.changes.update('Account', text(args, 'accountId'), { OwnerId: text(args, 'userId') }),
+    deactivateUser: (args) => user(args, { IsActive: false }),
+    activateUser: (args) => user(args, { IsActive: true }),
+    renameUser: (args) =>
+      user(args, { FirstName: orNull(args, 'firstName'), LastName: text(args, 'lastName') }),
+    changeUserEmail: (args) => user(args, { Email: text(args, 'email') }),
+    find: (args) => findRows(org, args),
+  }
+}
+
+/** Ids of up to `limit` live rows whose `field` equals `value`. */
+const findRows = (org: Org, args: Arguments): string[] => {
+  const table = org.table(text(args, 'object'))
+  const read = table.reader(text(args, 'field'))
+  const found: string[] = []
+  for (let index = 0; index < table.size && found.length < Number(args['limit'] ?? 10); index++) {
+    if (table.life(index) === 0 && read(index) === args['value']) found.push(table.id(index))
+  }
+  return found
+}
+
+const accessCommands = (org: Org): Record<string, Command> => ({
+  hideField: (args) => org.permissions.hideField(text(args, 'object'), text(args, 'field'), true),
+  showField: (args) => org.permissions.hideField(text(args, 'object'), text(args, 'field'), false),
+  hideObject: (args) => org.permissions.hideObject(text(args, 'object'), flag(args, 'hidden')),
+  hideRow: (args) => org.permissions.hideRow(text(args, 'id'), flag(args, 'hidden')),
+  registerApp: (args) => {
+    const clientId = text(args, 'clientId')
+    const callbackUrls = object<string[]>(args, 'callbackUrls')
+    const clientSecret = text(args, 'clientSecret')
+    const anyLoopbackCallback = flag(args, 'anyLoopbackCallback', false)
+    org.apps.set(clientId, {
+      clientId,
+      clientSecret,
+      callbackUrls,
+      anyLoopbackCallback,
+      name: orNull(args, 'name') ?? clientId,
+    })
+  },
+  removeApp: (args) => org.apps.delete(text(args, 'clientId')),
+  setAnyLoopbackCallback: (args) => {
+    for (const app of org.apps.values())
+      org.apps.set(app.clientId, { ...app, anyLoopbackCallback: flag(args, 'on') })
+  },
+  setGrants: (args) => void Object.assign(org.grants.settings, args satisfies Partial<GrantSettings>),
+  setRotation: (args) => void (org.grants.settings.rotation = flag(args, 'on')),
+  revokeAllTokens: (args) => org.grants.revokeUser(orNull(args, 'userId')),
+  expireSessions: () => org.grants.expireSessions(),
+  expireLocators: () => org.locators.clear(),
+  setInstanceUrl: (args) => void (org.instanceUrl = orNull(args, 'url') ?? org.origin),
+  setClientCredentialsUser: (args) => void (org.clientCredentialsUser = orNull(args, 'userId')),
+  setApprovalError: (args) => void (org.approvalError = flag(args, 'on')),
+  setApiDisabled: (args) => void (org.apiDisabled = flag(args, 'on')),
+  setOrganization: (args) => org.table('Organization').change(0, object<Row>(args, 'fields'), null),
+  setUsage: (args) => {
+    if (args['used'] !== undefined) org.usage.used = number(args, 'used')
+    if (args['max'] !== undefined) org.usage.max = number(args, 'max')
+    org.usage.limitsReadable = flag(args, 'limitsReadable', org.usage.limitsReadable)
+  },
+  setPageSize: (args) => void (org.pageSize = args['rows'] == null ? null : number(args, 'rows')),
+  setBulk: (args) => {
+    if (args['pollsToComplete'] !== undefined) org.jobs.pollsToComplete = number(args, 'pollsToComplete')
+    if (args['maxRows'] !== undefined) org.jobs.maxRows = number(args, 'maxRows')
+    if (args['failure'] !== undefined) org.jobs.failure = orNull(args, 'failure')
+  },
+})
+
+const billingCommands = (billing: BillingTool): Record<string, Command> => ({
+  addCustomer: (args) => billing.add(object<CustomerFields>(args, 'fields')),
+  updateCustomer: (args) => billing.update(text(args, 'id'), object<CustomerFields>(args, 'fields')),
+  deleteCustomer: (args) => billing.delete(text(args, 'id')),
+  setBillingPermission: (args) => {
+    const permission = text(args, 'permission')
+    if (flag(args, 'on')) billing.lacking.delete(permission)
+    else billing.lacking.add(permission)
+  },
+  setBillingKey: (args) => {
+    billing.keys.clear()
+    billing.keys.add(text(args, 'key'))
+  },
+})
+
+/** Answers `POST /sandbox/control` with `{"command","args"}`: `{"answer":…}`, or 400 `{"error":…}`. */
+export const answerControl = (commands: Readonly<Record<string, Command>>, call: Call): Reply => {
+  try {
+    const ask = JSON.parse(call.body) as { command?: unknown; args?: unknown }
+    const command =
+      typeof ask.command === 'string' && Object.hasOwn(commands, ask.command)
+        ? commands[ask.command]
+        : undefined
+    if (!command)
+      return json(400, {
+        error: `no command ${String(ask.command)}; known: ${Object.keys(commands).sort().join(', ')}`,
+      })
+    return json(200, { answer: command((ask.args ?? {}) as Arguments) ?? null })
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof ApiError || error instanceof SyntaxError))
+      throw error
+    return json(400, { error: error.message })
+  }
+}

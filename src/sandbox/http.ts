@@ -1,0 +1,157 @@
+import { createServer } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type { Clock } from '../base/clock.ts'
+
+/** A request, read whole. */
+export interface Call {
+  readonly method: string
+  /** The path as it came, without the query. */
+  readonly path: string
+  /** Path and query as they came. */
+  readonly target: string
+  readonly query: URLSearchParams
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** An answer. `cutAfter` bytes the connection is destroyed; `hang` never answers. */
+export interface Reply {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string | string[]>>
+  readonly body?: string | AsyncIterable<string>
+  readonly cutAfter?: number
+  readonly hang?: boolean
+}
+
+/** One address: a method, a pattern of the path, and what answers; the pattern's groups are handed on. */
+export type Route = readonly [string, RegExp, (call: Call, ...parts: string[]) => Reply | Promise<Reply>]
+
+/** A running server. */
+export interface Served {
+  readonly origin: string
+  close(): Promise<void>
+}
+
+/** A JSON answer. */
+export const json = (
+  status: number,
+  value: unknown,
+  headers: Record<string, string | string[]> = {},
+): Reply => ({
+  status,
+  headers: { 'content-type': 'application/json;charset=UTF-8', ...headers },
+  body: JSON.stringify(value),
+})
+
+/** The first route that fits, or a list of the methods the path does know (empty when it knows none). */
+export const findRoute = (
+  routes: readonly Route[],
+  call: Call,
+): { run: () => Reply | Promise<Reply> } | { allowed: string[] } => {
+  const allowed: string[] = []
+  for (const [method, pattern, run] of routes) {
+    const found = pattern.exec(call.path)
+    if (!found) continue
+    if (method === call.method) return { run: () => run(call, ...found.slice(1).map(decodeSafely)) }
+    allowed.push(method)
+  }
+  return { allowed }
+}
+
+const decodeSafely = (part: string | undefined): string => {
+  try {
+    return decodeURIComponent(part ?? '')
+  } catch {
+    return part ?? ''
+  }
+}
+
+/** Serves `answer` on 127.0.0.1. Port 0 takes any free one. The `Date` header tells the sandbox's time, not the machine's. */
+export const serve = async (
+  port: number,
+  clock: Clock,
+  answer: (call: Call) => Promise<Reply>,
+): Promise<Served> => {
+  const server = createServer({ maxHeaderSize: 131_072, keepAliveTimeout: 30_000 }, (request, response) => {
+    respond(request, response, clock, answer).catch(() => response.destroy())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const respond = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  clock: Clock,
+  answer: (call: Call) => Promise<Reply>,
+): Promise<void> => {
+  const reply = await answer(await readCall(request))
+  if (reply.hang) return
+  response.sendDate = false
+  response.statusCode = reply.status
+  response.setHeader('date', clock.now().toUTCString())
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value)
+  const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+  if (typeof reply.body === 'object' && reply.cutAfter === undefined) return stream(response, reply.body)
+  const body = await whole(reply.body)
+  const bytes = zipped && body.length > 1024 ? gzipSync(body, { level: 1 }) : body
+  if (bytes !== body) response.setHeader('content-encoding', 'gzip')
+  if (reply.status !== 204 && reply.status !== 304) response.setHeader('content-length', bytes.length)
+  if (reply.cutAfter === undefined) return void response.end(request.method === 'HEAD' ? undefined : bytes)
+  const kept = Math.min(
+    reply.cutAfter < 0 ? bytes.length >> 1 : reply.cutAfter,
+    Math.max(bytes.length - 1, 0),
+  )
+  response.flushHeaders()
+  response.write(bytes.subarray(0, kept), () => response.destroy())
+}
+
+const whole = async (body: Reply['body']): Promise<Buffer> => {
+  if (body === undefined) return Buffer.alloc(0)
+  if (typeof body === 'string') return Buffer.from(body)
+  const parts: Buffer[] = []
+  for await (const part of body) parts.push(Buffer.from(part))
+  return Buffer.concat(parts)
+}
+
+const stream = async (response: ServerResponse, parts: AsyncIterable<string>): Promise<void> => {
+  for await (const part of parts) {
+    if (response.destroyed) return
+    if (!response.write(part)) {
+      await new Promise<void>((resolve) => {
+        response.once('drain', resolve)
+        response.once('close', resolve)
+      })
+    }
+  }
+  response.end()
+}
+
+const readCall = async (request: IncomingMessage): Promise<Call> => {
+  const parts: Buffer[] = []
+  for await (const part of request) parts.push(part as Buffer)
+  const bytes = Buffer.concat(parts)
+  const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes
+  const target = request.url ?? '/'
+  const mark = target.indexOf('?')
+  return {
+    method: request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET'),
+    path: mark < 0 ? target : target.slice(0, mark),
+    target,
+    query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
+    headers: request.headers,
+    body: body.toString('utf8'),
+  }
+}

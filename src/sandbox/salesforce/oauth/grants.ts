@@ -1,0 +1,194 @@
+import { createHash, createHmac } from 'node:crypto'
+import type { Clock } from '../../../base/clock.ts'
+import type { Serial } from '../../serial.ts'
+
+/** An app registered in the org. */
+export interface App {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly callbackUrls: readonly string[]
+  /** Any `http://localhost|127.0.0.1:<port>` callback with the standard path is accepted too. */
+  readonly anyLoopbackCallback: boolean
+  readonly name: string
+}
+
+/** A live access token. */
+export interface Session {
+  readonly token: string
+  readonly userId: string
+  readonly scope: readonly string[]
+  readonly grant: Grant | null
+  usedAt: number
+}
+
+/** One approval by one user. Its refresh token changes with rotation; the ones before are remembered to catch reuse. */
+export interface Grant {
+  readonly clientId: string
+  readonly userId: string
+  readonly scope: readonly string[]
+  refreshToken: string | null
+  readonly spent: Set<string>
+  busy: boolean
+  alive: boolean
+}
+
+/** An authorization code waiting to be exchanged. */
+export interface Code {
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly challenge: string
+  readonly userId: string
+  readonly scope: readonly string[]
+  readonly issuedAt: number
+  used: boolean
+}
+
+/** Settings a test may turn. */
+export interface GrantSettings {
+  /** Every refresh gives a new refresh token, kills the old one and ends the session before. */
+  rotation: boolean
+  codeTtlMs: number
+  /** A session dies this long after its last use. */
+  sessionMs: number
+  /** How long a refresh holds its token, during which a second one is refused. Real milliseconds. */
+  refreshHoldMs: number
+}
+
+const maxGrants = 5
+
+/** Codes, grants and sessions of the org, with the rules of `token` and `revoke`. */
+export class Grants {
+  readonly settings: GrantSettings = {
+    rotation: true,
+    codeTtlMs: 15 * 60_000,
+    sessionMs: 2 * 3_600_000,
+    refreshHoldMs: 10,
+  }
+  readonly #clock: Clock
+  readonly #serial: Serial
+  readonly #orgId: string
+  readonly #ended: (token: string) => void
+  readonly #codes = new Map<string, Code>()
+  readonly #sessions = new Map<string, Session>()
+  #grants: Grant[] = []
+
+  /** `ended` hears of every session that stops being good. */
+  constructor(clock: Clock, serial: Serial, orgId: string, ended: (token: string) => void) {
+    this.#clock = clock
+    this.#serial = serial
+    this.#orgId = orgId
+    this.#ended = ended
+  }
+
+  addCode(code: Omit<Code, 'issuedAt' | 'used'>): string {
+    const text = `aPrx${this.#serial.next('code', 60)}==`
+    this.#codes.set(text, { ...code, issuedAt: this.#clock.now().getTime(), used: false })
+    return text
+  }
+
+  /** The code, or why not, in the token endpoint's own words. */
+  takeCode(text: string): Code | 'invalid authorization code' | 'expired authorization code' {
+    const code = this.#codes.get(text)
+    if (!code) return 'invalid authorization code'
+    const old = this.#clock.now().getTime() - code.issuedAt > this.settings.codeTtlMs
+    if (code.used || old) return 'expired authorization code'
+    code.used = true
+    return code
+  }
+
+  /** A new approval. The sixth of one user for one app silently ends the oldest. */
+  addGrant(clientId: string, userId: string, scope: readonly string[]): Grant {
+    const refreshToken = scope.includes('refresh_token') ? this.#newRefreshToken() : null
+    const grant: Grant = { clientId, userId, scope, refreshToken, spent: new Set(), busy: false, alive: true }
+    const same = this.#grants.filter((one) => one.alive && one.userId === userId && one.clientId === clientId)
+    for (const old of same.slice(0, Math.max(0, same.length - maxGrants + 1))) this.revokeGrant(old)
+    this.#grants.push(grant)
+    return grant
+  }
+
+  /** The grant a refresh token belongs, or belonged, to. */
+  findGrant(refreshToken: string): Grant | null {
+    return (
+      this.#grants.find((one) => one.refreshToken === refreshToken || one.spent.has(refreshToken)) ?? null
+    )
+  }
+
+  /** Puts a new refresh token in the old one's place and ends the grant's sessions. */
+  rotate(grant: Grant): string {
+    if (grant.refreshToken) grant.spent.add(grant.refreshToken)
+    const fresh = this.#newRefreshToken()
+    grant.refreshToken = fresh
+    this.#endSessions((session) => session.grant === grant)
+    return fresh
+  }
+
+  addSession(userId: string, scope: readonly string[], grant: Grant | null): Session {
+    const token = `${this.#orgId.slice(0, 15)}!AQ${this.#serial.next('session', 80)}${this.#serial.next('session', 14)}`
+    const session = { token, userId, scope, grant, usedAt: this.#clock.now().getTime() }
+    this.#sessions.set(token, session)
+    return session
+  }
+
+  /** The session of an access token, touched, or null when it ended or timed out. */
+  findSession(token: string): Session | null {
+    const session = this.#sessions.get(token)
+    if (!session) return null
+    const now = this.#clock.now().getTime()
+    if (now - session.usedAt > this.settings.sessionMs) {
+      this.#endSessions((one) => one === session)
+      return null
+    }
+    session.usedAt = now
+    return session
+  }
+
+  revokeGrant(grant: Grant): void {
+    grant.alive = false
+    this.#endSessions((session) => session.grant === grant)
+  }
+
+  /** Ends what a token stands for; a refresh token takes its sessions along. False when it stood for nothing. */
+  revokeToken(token: string): boolean {
+    const grant = this.#grants.find((one) => one.alive && one.refreshToken === token)
+    if (grant) this.revokeGrant(grant)
+    const session = this.#sessions.get(token)
+    if (session) this.#endSessions((one) => one === session)
+    return grant !== undefined || session !== undefined
+  }
+
+  revokeUser(userId: string | null): void {
+    for (const grant of this.#grants) if (userId === null || grant.userId === userId) this.revokeGrant(grant)
+    this.#endSessions((session) => userId === null || session.userId === userId)
+  }
+
+  expireSessions(): void {
+    this.#endSessions(() => true)
+  }
+
+  /** How many approvals and sessions are good now. */
+  counts(): { grants: number; sessions: number } {
+    return { grants: this.#grants.filter((grant) => grant.alive).length, sessions: this.#sessions.size }
+  }
+
+  #newRefreshToken(): string {
+    return `5Aep861${this.#serial.next('refresh', 80)}`
+  }
+
+  #endSessions(which: (session: Session) => boolean): void {
+    for (const session of this.#sessions.values()) {
+      if (!which(session)) continue
+      this.#sessions.delete(session.token)
+      this.#ended(session.token)
+    }
+  }
+}
+
+/** The S256 challenge of a verifier. */
+export const challengeOf = (verifier: string): string =>
+  createHash('sha256').update(verifier).digest('base64url')
+
+/** The signature of a token answer: HMAC-SHA256 of identity URL and time, keyed with the app's secret. */
+export const signatureOf = (secret: string, id: string, issuedAt: string): string =>
+  createHmac('sha256', secret)
+    .update(id + issuedAt)
+    .digest('base64')

@@ -1,0 +1,128 @@
+import type { Clock } from '../../base/clock.ts'
+import { SANDBOX_CALLBACK, SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET } from '../credentials.ts'
+import { Faults } from '../faults.ts'
+import { Serial } from '../serial.ts'
+import { BulkJobs } from './bulk/jobs.ts'
+import { Changes } from './changes.ts'
+import { Locators } from './locators.ts'
+import type { Visit } from './oauth/visit.ts'
+import { Grants } from './oauth/grants.ts'
+import type { App } from './oauth/grants.ts'
+import { Permissions } from './permissions.ts'
+import type { Table } from './table.ts'
+import { Usage } from './usage.ts'
+
+/** What an org is made of. */
+export interface OrgOptions {
+  readonly clock: Clock
+  readonly seed: number
+  readonly tables: readonly Table[]
+  /** Shows the password on the log-in page. */
+  readonly demo: boolean
+}
+
+/**
+ * One made-up Salesforce org: its rows, its people's permissions, its apps and grants, and the switches that make it
+ * refuse or misbehave. Holding it is holding every control; the servers only read it.
+ */
+export class Org {
+  readonly serial: Serial
+  readonly permissions: Permissions
+  readonly changes: Changes
+  readonly grants: Grants
+  readonly locators: Locators
+  readonly jobs: BulkJobs
+  readonly usage: Usage
+  readonly faults: Faults
+  readonly apps = new Map<string, App>()
+  readonly visits = new Map<string, Visit>()
+  /** Which user a browser's cookie is logged in as. */
+  readonly browsers = new Map<string, string>()
+  readonly demo: boolean
+  readonly id: string
+  /** Where it is served; set once the server listens. */
+  origin = ''
+  /** What token answers call the instance; the origin unless a test says otherwise. */
+  instanceUrl = ''
+  /** Rows per REST page; the caller's wish, up to 2,000, when null. */
+  pageSize: number | null = null
+  /** The authorize page ends in Salesforce's own "approval" error. */
+  approvalError = false
+  /** Every API call is answered 403 API_DISABLED_FOR_ORG. */
+  apiDisabled = false
+  /** Whom the client credentials flow acts as; null switches the flow off. */
+  clientCredentialsUser: string | null
+  readonly #clock: Clock
+  readonly #tables: Map<string, Table>
+
+  constructor(options: OrgOptions) {
+    const { clock, seed, tables, demo } = options
+    this.#clock = clock
+    this.#tables = new Map(tables.map((table) => [table.schema.name.toLowerCase(), table]))
+    this.demo = demo
+    this.id = this.table('Organization').id(0)
+    this.serial = new Serial(seed)
+    this.permissions = new Permissions(this.#tables)
+    this.locators = new Locators(this.serial)
+    this.grants = new Grants(clock, this.serial, this.id, (token) => this.locators.endSession(token))
+    this.jobs = new BulkJobs()
+    this.usage = new Usage(clock)
+    this.faults = new Faults((order) => ({
+      status: order.status ?? 500,
+      headers: { 'content-type': 'application/json;charset=UTF-8', ...this.usage.header },
+      body: JSON.stringify([
+        {
+          message:
+            order.message ??
+            'An unexpected error occurred. Please include this ErrorId: 1234567890-12345 (-987654321)',
+          errorCode: order.errorCode ?? 'UNKNOWN_EXCEPTION',
+        },
+      ]),
+    }))
+    const users = this.table('User')
+    this.changes = new Changes(this.#tables, () => clock.now(), users.id(0))
+    this.clientCredentialsUser = users.id(1)
+    this.apps.set(SANDBOX_CLIENT_ID, {
+      clientId: SANDBOX_CLIENT_ID,
+      clientSecret: SANDBOX_CLIENT_SECRET,
+      callbackUrls: [SANDBOX_CALLBACK],
+      anyLoopbackCallback: true,
+      name: 'Crosswalk',
+    })
+  }
+
+  now(): Date {
+    return this.#clock.now()
+  }
+
+  table(name: string): Table {
+    const table = this.#tables.get(name.toLowerCase())
+    if (!table) throw new RangeError(`the org has no ${name}`)
+    return table
+  }
+
+  tables(): Table[] {
+    return [...this.#tables.values()]
+  }
+
+  /** The identity URL of a user: on the generic log-in host, whatever host the org is at. */
+  identityUrl(userId: string): string {
+    const isSandbox = this.table('Organization').read(0, 'IsSandbox') === true
+    return `https://${isSandbox ? 'test' : 'login'}.salesforce.com/id/${this.id}/${userId}`
+  }
+
+  isActiveUser(userId: string): boolean {
+    const users = this.table('User')
+    const index = users.find(userId)
+    return index >= 0 && users.read(index, 'IsActive') === true
+  }
+
+  /** The id of the user with this user name, or null. */
+  userNamed(username: string): string | null {
+    const users = this.table('User')
+    for (let index = 0; index < users.size; index++) {
+      if (users.read(index, 'Username') === username) return users.id(index)
+    }
+    return null
+  }
+}

@@ -1,0 +1,55 @@
+import type { Field } from './schema.ts'
+import type { View } from './soql/scope.ts'
+import type { Table } from './table.ts'
+
+/** What the connected user may see: objects, fields, rows. Salesforce hides all three without an error of their own. */
+export class Permissions implements View {
+  readonly #tables: ReadonlyMap<string, Table>
+  readonly #hiddenFields = new Set<string>()
+  readonly #hiddenObjects = new Set<string>()
+  readonly #hiddenRows = new Set<string>()
+
+  constructor(tables: ReadonlyMap<string, Table>) {
+    this.#tables = tables
+  }
+
+  table(name: string): Table | null {
+    const key = name.toLowerCase()
+    return this.#hiddenObjects.has(key) ? null : (this.#tables.get(key) ?? null)
+  }
+
+  /** Every table not hidden, by name. */
+  tables(): Table[] {
+    return [...this.#tables.values()].filter((table) => this.table(table.schema.name) !== null)
+  }
+
+  field(table: Table, name: string): Field | null {
+    const wanted = name.toLowerCase()
+    const field = table.schema.fields.find((one) => one.name.toLowerCase() === wanted)
+    return field && !this.#hiddenFields.has(fieldKey(table.schema.name, field.name)) ? field : null
+  }
+
+  visible(table: Table, index: number): boolean {
+    if (index < 0 || index >= table.size || table.life(index) === 2) return false
+    return this.#hiddenRows.size === 0 || !this.#hiddenRows.has(table.id(index))
+  }
+
+  hideField(object: string, field: string, hidden: boolean): void {
+    mark(this.#hiddenFields, fieldKey(object, field), hidden)
+  }
+
+  hideObject(object: string, hidden: boolean): void {
+    mark(this.#hiddenObjects, object.toLowerCase(), hidden)
+  }
+
+  hideRow(id: string, hidden: boolean): void {
+    mark(this.#hiddenRows, id, hidden)
+  }
+}
+
+const fieldKey = (object: string, field: string): string => `${object}.${field}`.toLowerCase()
+
+const mark = (set: Set<string>, key: string, on: boolean): void => {
+  if (on) set.add(key)
+  else set.delete(key)
+}

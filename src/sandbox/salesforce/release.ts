@@ -1,0 +1,42 @@
+import { json } from '../http.ts'
+import type { Call, Reply } from '../http.ts'
+import { ApiError, notFound } from './api-error.ts'
+
+/** The oldest and newest API versions the org answers. 21 to 30 are retired. */
+const oldest = 31
+const newest = 68
+
+/** The version of an address below `/services/data`, such as `66.0`. Throws 410 for a retired one, 404 for an unknown. */
+export const versionOf = (path: string): string => {
+  const version = /^\/services\/data\/v(\d+)\.0(?:\/|$)/.exec(path)?.[1]
+  const number = Number(version)
+  if (version === undefined || number > newest || number < 21) throw notFound()
+  if (number < oldest) {
+    throw new ApiError(410, 'UNSUPPORTED_API_VERSION', `The API version ${number}.0 is no longer supported.`)
+  }
+  return `${number}.0`
+}
+
+/** Answers `/services/data`: every version, oldest first. Nobody need be signed in, and it does not count. */
+export const listVersions = (_call: Call): Reply => {
+  const versions = []
+  for (let number = oldest; number <= newest; number++) {
+    versions.push({ label: labelOf(number), url: `/services/data/v${number}.0`, version: `${number}.0` })
+  }
+  return json(200, versions)
+}
+
+/** Three releases a year; 66 was Spring '26. */
+const labelOf = (version: number): string => {
+  const season = (version - 66) % 3
+  const year = 26 + Math.floor((version - 66) / 3)
+  const name = ['Spring', 'Summer', 'Winter'].at(season < 0 ? season + 3 : season) ?? ''
+  return `${name} '${(name === 'Winter' ? year + 1 : year) % 100}`
+}
+
+/** Answers `/services/data/vNN.0`: what there is below. */
+export const listResources = (version: string, identity: string): Reply => {
+  const base = `/services/data/v${version}`
+  const names = ['composite', 'jobs', 'limits', 'query', 'queryAll', 'sobjects']
+  return json(200, { ...Object.fromEntries(names.map((name) => [name, `${base}/${name}`])), identity })
+}

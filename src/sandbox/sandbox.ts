@@ -1,0 +1,86 @@
+/**
+ * A made-up company to try Crosswalk on and to test it against: a Salesforce org and a billing tool (Stripe's customer
+ * API), each on a loopback server of its own, speaking the real protocols.
+ *
+ * Invariants. It refuses what the real ones refuse; where it builds less it answers 501 NOT_IN_SANDBOX rather than
+ * something near. The same seed makes the same company, ids included. Rows are made when read, so a large org costs
+ * little memory. What is seeded happened before May 2026; what changes later is stamped by the clock given.
+ */
+import { systemClock } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
+import { billingAnswers } from './billing/routes.ts'
+import { BillingTool } from './billing/tool.ts'
+import { answerControl, commandsOf } from './control.ts'
+import { serve } from './http.ts'
+import { Org } from './salesforce/org.ts'
+import { orgAnswers } from './salesforce/routes.ts'
+import { seedCompany } from './seed/company-seed.ts'
+
+export interface SandboxOptions {
+  /** Port on 127.0.0.1; 0 or absent takes a free one. */
+  readonly salesforcePort?: number
+  readonly stripePort?: number
+  readonly seed?: number
+  /** Customers in the billing tool; 120 when absent. */
+  readonly customers?: number
+  /** Accounts in the org, never fewer than customers; a fifth more than customers when absent. */
+  readonly accounts?: number
+  /** Exactly so many on every account; one to eight when absent. */
+  readonly contactsPerAccount?: number
+  /** People who own accounts; nine when absent. */
+  readonly sellers?: number
+  readonly clock?: Clock
+  /** `demo` shows the password on the log-in page. */
+  readonly mode?: 'demo' | 'test'
+}
+
+export interface Sandbox {
+  readonly salesforceOrigin: string
+  readonly stripeOrigin: string
+  readonly org: Org
+  readonly billing: BillingTool
+  /** Stops both servers, dropping what is under way. */
+  close(): Promise<void>
+}
+
+/** Starts the made-up company. Rejects when a port is taken. */
+export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
+  const clock = options.clock ?? systemClock
+  const { org, billing } = make(options, clock)
+  const commands = commandsOf(org, billing)
+  const toOrg = orgAnswers(org)
+  const toBilling = billingAnswers(billing)
+  const salesforce = await serve(options.salesforcePort ?? 0, clock, async (call) => {
+    const isControl = call.path === '/sandbox/control' && call.method === 'POST'
+    return isControl ? answerControl(commands, call) : org.faults.around(call, clock, () => toOrg(call))
+  })
+  org.origin = salesforce.origin
+  org.instanceUrl = salesforce.origin
+  try {
+    const stripe = await serve(options.stripePort ?? 0, clock, (call) =>
+      billing.faults.around(call, clock, () => toBilling(call)),
+    )
+    billing.origin = stripe.origin
+    const close = async (): Promise<void> => void (await Promise.all([salesforce.close(), stripe.close()]))
+    return { salesforceOrigin: salesforce.origin, stripeOrigin: stripe.origin, org, billing, close }
+  } catch (error) {
+    await salesforce.close()
+    throw error
+  }
+}
+
+const make = (options: SandboxOptions, clock: Clock): { org: Org; billing: BillingTool } => {
+  const seed = options.seed ?? 1
+  const customers = options.customers ?? 120
+  const size = {
+    seed,
+    customers,
+    accounts: Math.max(customers, options.accounts ?? Math.ceil(customers * 1.2)),
+    contactsPerAccount: options.contactsPerAccount ?? null,
+    users: options.sellers,
+  }
+  const made = seedCompany(size, (index) => billing.id(index))
+  const billing = new BillingTool(clock, seed, made.customers)
+  const org = new Org({ clock, seed, tables: made.tables, demo: options.mode === 'demo' })
+  return { org, billing }
+}

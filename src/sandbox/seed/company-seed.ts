@@ -1,0 +1,52 @@
+import type { CustomerSeed } from '../billing/tool.ts'
+import { chance } from '../random.ts'
+import { schemas } from '../salesforce/schema.ts'
+import { Table } from '../salesforce/table.ts'
+import { accountTable } from './accounts.ts'
+import { contactTable } from './contacts.ts'
+import { customerSeed } from './customers.ts'
+import { seededUntil } from './stamps.ts'
+import { userTable } from './users.ts'
+
+/** How large the made-up company is. */
+export interface Size {
+  readonly seed: number
+  readonly customers: number
+  readonly accounts: number
+  readonly contactsPerAccount: number | null
+  readonly users: number | undefined
+}
+
+/** The org's tables and the billing tool's customers, agreeing with one another. */
+export const seedCompany = (
+  size: Size,
+  billingId: (index: number) => string,
+): { tables: Table[]; customers: CustomerSeed } => {
+  const made = chance(size.seed)
+  const organization = organizationTable()
+  const users = userTable(made, organization.id(0), size.users)
+  const accounts = accountTable({ ...size, chance: made, users, billingId })
+  const contacts = contactTable({ ...size, chance: made, users, perAccount: size.contactsPerAccount })
+  return {
+    tables: [accounts, contacts, organization, users],
+    customers: customerSeed(made, size.customers, users),
+  }
+}
+
+const organizationTable = (): Table => {
+  const schema = schemas.find((one) => one.name === 'Organization')
+  if (!schema) throw new RangeError('no Organization')
+  const table = new Table(schema)
+  const row = {
+    Name: 'Northwind Traders',
+    IsSandbox: false,
+    OrganizationType: 'Enterprise Edition',
+    InstanceName: 'NW12',
+    DefaultLocaleSidKey: 'en_GB',
+    LanguageLocaleKey: 'en_US',
+    TimeZoneSidKey: 'Europe/London',
+    CreatedDate: seededUntil - 8 * 365 * 86_400,
+  }
+  table.add(row, seededUntil - 86_400)
+  return table
+}
