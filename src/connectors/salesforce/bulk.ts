@@ -18,7 +18,7 @@ export interface BulkOptions {
 
 /** Longest a job may take before we give it up. */
 const patienceMs = 2 * 60 * 60 * 1000
-const pageTries = 4
+const pageTries = 6
 
 /**
  * Reads by one Bulk API 2.0 job: one call makes it, a few watch it, one per page fetches it, one removes it. The rows
@@ -119,7 +119,6 @@ async function* resultPage(job: Job, locator: string): AsyncGenerator<CrmPage, P
   const { clock, log, signal } = job.options
   let given = 0
   for (let attempt = 1; ; attempt++) {
-    const before = given
     try {
       const answer = await results(job, locator)
       const pieces = answer.body ?? once(answer.text)
@@ -137,8 +136,6 @@ async function* resultPage(job: Job, locator: string): AsyncGenerator<CrmPage, P
       return { next: nextLocator(answer.headers) }
     } catch (thrown) {
       if (!(thrown instanceof CutOff || thrown instanceof TryLater)) throw thrown
-      // Progress earns new patience; a page that never grows does not.
-      if (given > before) attempt = 1
       if (attempt >= pageTries) throw thrown instanceof CutOff ? cutOff() : thrown
       log.warn({ source: 'Salesforce', attempt, rows: given }, 'a page of bulk results broke off')
       await clock.sleep(1000 * 2 ** attempt, signal)
@@ -152,7 +149,7 @@ async function results(job: Job, locator: string) {
   return job.session.stream({
     path: `${job.path}/results?${query}`,
     headers: { accept: 'text/csv' },
-    expect: 'any',
+    expect: 'csv',
   })
 }
 
