@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { sql } from 'kysely'
 import type { Clock } from '../base/clock.ts'
+import { Refused } from '../base/errors.ts'
 import { openDatabase, type Database } from '../db/db.ts'
 import { migrate } from '../db/migrate.ts'
 import { openJobs } from '../jobs/jobs.ts'
@@ -79,7 +80,7 @@ export const compose = async (given: Given): Promise<Crosswalk> => {
     publicUrl: publicUrl.origin,
     listen: async () => {
       if (!jobs.healthy()) await jobs.start([])
-      await server.listen({ port: environment.port, host: listeningHost(environment.publicUrl) })
+      await server.listen({ port: environment.port, host: listeningHost(environment.publicUrl) }).catch(portTaken)
     },
     work: async () => {
       await nouns.start()
@@ -99,6 +100,22 @@ const openOwn = ({ databaseUrl, dataDirectory }: Environment): Promise<Database>
 const answers = async (database: Database): Promise<boolean> => {
   await sql`select 1`.execute(database.db)
   return true
+}
+
+/** Says in words that somebody else listens where we would; passes every other error on. */
+export const portTaken = (error: NodeJS.ErrnoException & { port?: number }): never => {
+  if (error.code !== 'EADDRINUSE') throw error
+  throw new Refused(
+    {
+      code: 'port_in_use',
+      what: `Another program is using port ${error.port ?? ''} of this machine. It may be another Crosswalk.`,
+      means: 'This one did not start.',
+      who: 'Whoever runs this machine',
+      how: 'Stop the other one, or choose another port with PORT.',
+    },
+    409,
+    { cause: error },
+  )
 }
 
 /** Reachable from other machines only once somebody has said under which name. */

@@ -56,7 +56,7 @@ export const mountEntry = (app: FastifyInstance, house: House, { endpoint, enter
   })
 }
 
-const goInside = async (house: House, route: Route, by: Actor, input: object, request: FastifyRequest) => {
+const goInside = async (house: House, route: Route, by: Actor, input: Record<string, unknown>, request: FastifyRequest) => {
   const wakes: (() => Promise<void>)[] = []
   const visit = visitOf(house, route, by, request)
   const given = await transaction(house.db, async (tx) => {
@@ -71,7 +71,7 @@ const goInside = async (house: House, route: Route, by: Actor, input: object, re
   return given
 }
 
-const goOutside = async (house: House, route: Route, by: Actor, input: object, request: FastifyRequest) => {
+const goOutside = async (house: House, route: Route, by: Actor, input: Record<string, unknown>, request: FastifyRequest) => {
   const visit = visitOf(house, route, by, request)
   const given = await route.outside?.(visit, input)
   if (route.verb.audit !== null) {

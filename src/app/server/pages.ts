@@ -14,10 +14,10 @@ export const mountPages = async (app: FastifyInstance, { browserFolder }: House)
       index: false,
       wildcard: true,
       cacheControl: false,
-      setHeaders: (response, path) => {
+      setHeaders: (reply, path) => {
         // Vite puts a hash of the content into these names, so they never change.
         const fixed = path.startsWith(join(browserFolder, 'assets'))
-        response.setHeader('cache-control', fixed ? 'public, max-age=31536000, immutable' : 'no-cache')
+        void reply.header('cache-control', fixed ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { LogController, type FastifyInstance } from 'fastify'
 import { apiPage } from '../document/page.ts'
 import { openApi } from '../document/openapi.ts'
 import { findActor } from './caller.ts'
@@ -20,7 +20,7 @@ const largestJson = 1024 * 1024
 export const openServer = async (house: House): Promise<FastifyInstance> => {
   const app = fastify({
     loggerInstance: house.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: house.trustProxy,
     bodyLimit: largestJson,
     requestIdHeader: false,

@@ -1,0 +1,159 @@
+import type { Answer } from '../../base/endpoint.ts'
+import { connectSalesforce, disconnectSalesforce } from '../../connections/contract.ts'
+import { listCustomFields } from '../../customers/contract.ts'
+import {
+  chooseIdentifier,
+  getCrm,
+  listCandidates,
+  previewSwitches,
+  setSchedule,
+  setSwitches,
+} from '../../sync/contract.ts'
+import { exit, oneOf, textOf, WrongUsage, type Command, type Typed } from './command.ts'
+import { json, pairs, table } from './print.ts'
+import { serverOf, type Server } from './server.ts'
+
+const asJson = { json: { type: 'boolean' } } as const
+
+/** Setting up Salesforce, step by step, as the screens do. */
+export const crmCommands: readonly Command[] = [
+  {
+    name: 'crm',
+    usage: '[--json]',
+    summary: 'Show the Salesforce connection and its settings',
+    options: asJson,
+    run: async (terminal, typed) => {
+      const crm = await serverOf(terminal).call(getCrm, {})
+      terminal.write(typed.options.json ? json(crm) : shown(crm))
+      return exit.done
+    },
+  },
+  {
+    name: 'crm connect',
+    usage: 'DOMAIN [--client-id ID]',
+    summary: 'Begin connecting: prints the Salesforce page to open; a client secret is read from standard input',
+    options: { 'client-id': { type: 'string' } },
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      const clientId = textOf(typed, 'client-id')
+      const app = clientId === undefined ? {} : { clientId, clientSecret: (await terminal.readInput()).trim() }
+      const answer = await serverOf(terminal).call(connectSalesforce, { domain: typed.words[0] ?? '', ...app })
+      terminal.write(`Open this address and allow access to ${answer.host}:\n${answer.authorizeUrl}\n`)
+      return exit.done
+    },
+  },
+  {
+    name: 'crm disconnect',
+    usage: '[--account-managers keep|clear]',
+    summary: 'Disconnect Salesforce; its tokens are revoked there and destroyed here',
+    options: { 'account-managers': { type: 'string' } },
+    run: async (terminal, typed) => {
+      const accountManagers = oneOf(textOf(typed, 'account-managers') ?? 'keep', '--account-managers', ['keep', 'clear'])
+      await serverOf(terminal).call(disconnectSalesforce, { accountManagers })
+      terminal.write('Salesforce is disconnected.\n')
+      return exit.done
+    },
+  },
+  {
+    name: 'crm fields',
+    usage: '[--account-field FIELD] [--json]',
+    summary: 'Judge every billing field as the holder of the Salesforce id',
+    options: { ...asJson, 'account-field': { type: 'string' } },
+    run: async (terminal, typed) => {
+      const accountField = textOf(typed, 'account-field') ?? 'Id'
+      const answer = await serverOf(terminal).call(listCandidates, { accountField })
+      const rows = answer.candidates.map((field) => [
+        field.label,
+        field.key,
+        field.filled,
+        field.wellFormed,
+        field.matched,
+        field.proposed ? 'proposed' : '',
+      ])
+      terminal.write(typed.options.json ? json(answer) : table(['Field', 'Key', 'Filled', 'Well-formed', 'Matched', ''], rows))
+      return exit.done
+    },
+  },
+  {
+    name: 'crm field',
+    usage: 'CUSTOMER_FIELD [--account-field FIELD]',
+    summary: 'Choose the pair of fields whose equal values mean the same company',
+    options: { 'account-field': { type: 'string' } },
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      const server = serverOf(terminal)
+      const customerField = await fieldId(server, typed.words[0] ?? '')
+      const crm = await server.call(chooseIdentifier, { customerField, accountField: textOf(typed, 'account-field') ?? 'Id' })
+      terminal.write(shown(crm))
+      return exit.done
+    },
+  },
+  {
+    name: 'crm switch',
+    usage: '[--contacts on|off] [--account-managers on|off] [--when-off keep|clear] [--preview]',
+    summary: 'Switch contacts and account managers, or say in numbers what it would do',
+    options: {
+      contacts: { type: 'string' },
+      'account-managers': { type: 'string' },
+      'when-off': { type: 'string' },
+      preview: { type: 'boolean' },
+    },
+    run: async (terminal, typed) => {
+      const server = serverOf(terminal)
+      const { switches } = await server.call(getCrm, {})
+      const contacts = onOff(typed, 'contacts') ?? switches.contacts
+      const accountManagers = onOff(typed, 'account-managers') ?? switches.accountManagers
+      if (typed.options.preview) {
+        const asked = { contacts: String(contacts), accountManagers: String(accountManagers) }
+        terminal.write(json(await server.call(previewSwitches, asked)))
+        return exit.done
+      }
+      const whenOff = oneOf(textOf(typed, 'when-off') ?? 'keep', '--when-off', ['keep', 'clear'])
+      const { crm, run } = await server.call(setSwitches, { contacts, accountManagers, whenOff })
+      terminal.write(`${shown(crm)}Run ${run.id} follows.\n`)
+      return exit.done
+    },
+  },
+  {
+    name: 'crm schedule',
+    usage: '--every-24-hours | --utc-hour N',
+    summary: 'Choose when the daily run starts',
+    options: { 'every-24-hours': { type: 'boolean' }, 'utc-hour': { type: 'string' } },
+    run: async (terminal, typed) => {
+      const hour = textOf(typed, 'utc-hour')
+      if ((hour === undefined) === (typed.options['every-24-hours'] !== true)) {
+        throw new WrongUsage('Say either --every-24-hours or --utc-hour.')
+      }
+      const wanted = hour === undefined ? { mode: 'every_24_hours' as const, hour: null } : { mode: 'utc_hour' as const, hour: Number(hour) }
+      terminal.write(shown(await serverOf(terminal).call(setSchedule, wanted)))
+      return exit.done
+    },
+  },
+]
+
+const onOff = (typed: Typed, name: string): boolean | undefined => {
+  const value = textOf(typed, name)
+  return value === undefined ? undefined : oneOf(value, `--${name}`, ['on', 'off']) === 'on'
+}
+
+/** A custom field may be named by its id, its label or its key in the billing tool. */
+const fieldId = async (server: Server, named: string): Promise<string> => {
+  if (named === 'external_id') return named
+  const { fields } = await server.call(listCustomFields, {})
+  const found = fields.find(({ id, label, key }) => [id, label, key].includes(named))
+  if (!found) throw new WrongUsage(`There is no custom field "${named}". Add it first: crosswalk custom-fields add KEY`)
+  return found.id
+}
+
+const shown = (crm: Answer<typeof getCrm>): string =>
+  pairs({
+    Step: crm.step,
+    Salesforce: crm.connection ? `${crm.connection.orgName} (${crm.connection.orgId}), ${crm.connection.state}` : 'not connected',
+    Identifier: crm.identifier ? `${crm.identifier.customerFieldLabel} = ${crm.identifier.accountFieldLabel}` : null,
+    Contacts: crm.switches.contacts ? 'on' : 'off',
+    'Account managers': crm.switches.accountManagers ? 'on' : 'off',
+    Customers: crm.customers,
+    Matched: (crm.matches.matched ?? 0) + (crm.matches.merged ?? 0),
+    'Last run': crm.lastRun ? `${crm.lastRun.state}, ${crm.lastRun.finishedAt ?? 'under way'}` : null,
+    'Next run': crm.schedule.nextAt,
+  })

@@ -1,0 +1,109 @@
+import { rm } from 'node:fs/promises'
+import type { Answer, Endpoint, Input } from '../base/endpoint.ts'
+import { openLog } from '../base/log.ts'
+import { connectStripe, getBilling } from '../connections/contract.ts'
+import { getSession, setUp, signIn } from '../people/contract.ts'
+import { systemRandom } from '../people/token.ts'
+import {
+  SANDBOX_BILLING_KEY,
+  SANDBOX_CLIENT_ID,
+  SANDBOX_CLIENT_SECRET,
+  SANDBOX_MY_DOMAIN,
+  SANDBOX_PASSWORD,
+  SANDBOX_USERNAME,
+} from '../sandbox/credentials.ts'
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
+import { call } from '../ui/call.ts'
+import { exit, type Exit, type Terminal } from './cli/command.ts'
+import { compose, portTaken, type Crosswalk } from './compose.ts'
+import { readEnvironment, type Environment } from './environment.ts'
+
+/** A living Crosswalk with a made-up company: nothing outside this machine is asked for anything. */
+
+const account = { email: 'demo@northwind-traders.example', password: 'show me around', salesforceDomain: SANDBOX_MY_DOMAIN }
+const directory = './data/demo'
+
+/** Starts the made-up company and a server beside it, makes them ready to use, and says how to get in. */
+export const demo = async (terminal: Terminal, { fresh }: { readonly fresh: boolean }): Promise<Exit> => {
+  if (fresh) await rm(directory, { recursive: true, force: true })
+  const sandbox = await startSandbox({ salesforcePort: 4401, stripePort: 4402, mode: 'demo' }).catch(portTaken)
+  try {
+    return await show(terminal, sandbox)
+  } finally {
+    await sandbox.close()
+  }
+}
+
+const show = async (terminal: Terminal, sandbox: Sandbox): Promise<Exit> => {
+  const environment = demoEnvironment(terminal, sandbox)
+  const crosswalk = await compose({
+    environment,
+    clock: terminal.clock,
+    random: systemRandom,
+    log: openLog(environment.logLevel),
+    demo: account,
+  })
+  try {
+    await crosswalk.work()
+    await crosswalk.listen()
+    await furnish(crosswalk)
+    terminal.write(welcome(crosswalk.publicUrl))
+    await terminal.untilStopped()
+    terminal.write('\nStopping …\n')
+  } finally {
+    await crosswalk.stop(2_000)
+  }
+  return exit.done
+}
+
+const demoEnvironment = (terminal: Terminal, sandbox: Sandbox): Environment =>
+  readEnvironment({
+    LOG_LEVEL: 'warn',
+    CROSSWALK_DATA_DIR: directory,
+    ...terminal.variables,
+    // Never a real database, however the machine is set up.
+    DATABASE_URL: undefined,
+    SALESFORCE_CLIENT_ID: SANDBOX_CLIENT_ID,
+    SALESFORCE_CLIENT_SECRET: SANDBOX_CLIENT_SECRET,
+    STRIPE_API_KEY: undefined,
+    CROSSWALK_SALESFORCE_ORIGIN: sandbox.salesforceOrigin,
+    CROSSWALK_STRIPE_ORIGIN: sandbox.stripeOrigin,
+  })
+
+/** Through the front door, like anybody: the demo account and the made-up billing tool. */
+const furnish = async ({ publicUrl }: Crosswalk): Promise<void> => {
+  const ask = visitor(publicUrl)
+  const { state } = await ask(getSession, {})
+  if (state === 'first_start') await ask(setUp, { workspaceName: 'Northwind Traders', name: 'Robin Vale', ...account })
+  else await ask(signIn, account)
+  const { connections } = await ask(getBilling, {})
+  if (connections.length === 0) await ask(connectStripe, { apiKey: SANDBOX_BILLING_KEY })
+}
+
+/** A browser without a window, which keeps the one cookie it is given. */
+const visitor = (base: string) => {
+  let cookie = ''
+  const send: typeof fetch = async (address, init) => {
+    const headers = new Headers(init?.headers)
+    headers.set('cookie', cookie)
+    headers.set('origin', base)
+    const response = await fetch(new URL(address as string, base), { ...init, headers })
+    cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
+    return response
+  }
+  return <E extends Endpoint>(endpoint: E, input: Input<E>): Promise<Answer<E>> => call(endpoint, input, { fetch: send })
+}
+
+const welcome = (url: string): string => `
+  Crosswalk is ready, with a made-up company.
+
+    Open         ${url}
+    Sign in      ${account.email}
+    Password     ${account.password}
+
+    Salesforce   type this domain:  ${SANDBOX_MY_DOMAIN}
+                 its log-in page takes:  ${SANDBOX_USERNAME}  /  ${SANDBOX_PASSWORD}
+
+  Ctrl+C stops it. "npm run demo -- --fresh" begins again from nothing.
+
+`
