@@ -24,6 +24,16 @@ export default defineConfig({
       },
       database('pglite'),
       database('postgres'),
+      {
+        test: {
+          name: 'browser',
+          include: ['src/**/*.browser.test.ts', 'test/**/*.browser.test.ts'],
+          env: { TEST_ENGINE: 'pglite' },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

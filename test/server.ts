@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import { openTestDatabase } from '../src/db/test-database.ts'
 import { setUp } from '../src/people/contract.ts'
 import { systemRandom } from '../src/people/token.ts'
 import { Client } from './client.ts'
+import { freePort } from './port.ts'
 
 /** The first owner of every test server. */
 export const owner = {
@@ -88,14 +88,3 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     },
   }
 }
-
-/** A port nobody listens on at this moment. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
