@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Clock } from '../base/clock.ts'
 
@@ -104,7 +106,8 @@ const respond = async (
   response.setHeader('date', clock.now().toUTCString())
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value)
   const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
-  if (typeof reply.body === 'object' && reply.cutAfter === undefined) return stream(response, reply.body)
+  if (typeof reply.body === 'object' && reply.cutAfter === undefined)
+    return pipeline(Readable.from(reply.body), response)
   const body = await whole(reply.body)
   const bytes = zipped && body.length > 1024 ? gzipSync(body, { level: 1 }) : body
   if (bytes !== body) response.setHeader('content-encoding', 'gzip')
@@ -124,19 +127,6 @@ const whole = async (body: Reply['body']): Promise<Buffer> => {
   const parts: Buffer[] = []
   for await (const part of body) parts.push(Buffer.from(part))
   return Buffer.concat(parts)
-}
-
-const stream = async (response: ServerResponse, parts: AsyncIterable<string>): Promise<void> => {
-  for await (const part of parts) {
-    if (response.destroyed) return
-    if (!response.write(part)) {
-      await new Promise<void>((resolve) => {
-        response.once('drain', resolve)
-        response.once('close', resolve)
-      })
-    }
-  }
-  response.end()
 }
 
 const readCall = async (request: IncomingMessage): Promise<Call> => {

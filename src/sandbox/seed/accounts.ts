@@ -2,7 +2,7 @@ import type { Chance } from '../random.ts'
 import { schemas } from '../salesforce/schema.ts'
 import { Table } from '../salesforce/table.ts'
 import type { Columns } from '../salesforce/table.ts'
-import { companyAt } from './company.ts'
+import { companyAt, lastMade } from './company.ts'
 import type { Company } from './company.ts'
 import { stampsOf } from './stamps.ts'
 import { textureOf, winnerOf } from './texture.ts'
@@ -32,16 +32,8 @@ export const accountTable = (seed: AccountSeed): Table => {
   )
 }
 
-const company = (seed: AccountSeed): ((index: number) => Company) => {
-  let last = -1
-  let made: Company | null = null
-  return (index) => {
-    if (made && last === index) return made
-    last = index
-    made = companyAt(seed.chance, index)
-    return made
-  }
-}
+const company = (seed: AccountSeed): ((index: number) => Company) =>
+  lastMade((index) => companyAt(seed.chance, index))
 
 const hasCustomer = (seed: AccountSeed, index: number): boolean => index < seed.customers
 
@@ -110,10 +102,10 @@ const whereColumns = (seed: AccountSeed): Columns => {
 const lifeColumns = (seed: AccountSeed): Columns => {
   const { chance, customers, users } = seed
   const stamps = stampsOf(chance, 'account')
-  const merged = (index: number): boolean => index < customers && winnerOf(index) !== index
+  const merged = (index: number): boolean => winnerOf(index, seed) !== index
   return {
     IsDeleted: (index) => merged(index) || (index < customers && textureOf(index) === 'deleted'),
-    MasterRecordId: (index) => (merged(index) ? idOf('001', winnerOf(index)) : null),
+    MasterRecordId: (index) => (merged(index) ? idOf('001', winnerOf(index, seed)) : null),
     OwnerId: (index) => users.id(ownerOf(chance, index, users)),
     CreatedDate: stamps.created,
     CreatedById: () => users.id(0),

@@ -3,7 +3,7 @@ import { idOf } from '../salesforce/id.ts'
 import { schemas } from '../salesforce/schema.ts'
 import { Table } from '../salesforce/table.ts'
 import type { Columns } from '../salesforce/table.ts'
-import { companyAt } from './company.ts'
+import { companyAt, lastMade } from './company.ts'
 import type { Company } from './company.ts'
 import { stampsOf } from './stamps.ts'
 import { survivorOf, textureOf } from './texture.ts'
@@ -66,20 +66,16 @@ const people = (
   places: Uint8Array,
 ): ((index: number) => Person) => {
   const { chance } = seed
-  let last = -1
-  let made: Person | null = null
-  return (index) => {
-    if (made && last === index) return made
-    last = index
+  const companyOf = lastMade((number) => companyAt(chance, number))
+  return lastMade((index) => {
     const at = companies[index] ?? -1
     const place = places[index] ?? 0
-    const company = companyAt(chance, at < 0 ? index : at)
+    const company = companyOf(at < 0 ? index : at)
     // Neighbours at one company take neighbouring names, so that no two there are the same person.
     const start = chance.below('first', Math.max(at, 0), company.country.first.length)
     const first = company.country.first[(start + place) % company.country.first.length] ?? ['', '']
-    made = { company, place, first, last: chance.pick('last', index, company.country.last) }
-    return made
-  }
+    return { company, place, first, last: chance.pick('last', index, company.country.last) }
+  })
 }
 
 const nameColumns = (person: (index: number) => Person): Columns => ({
@@ -158,7 +154,7 @@ const lifeColumns = (seed: ContactSeed, companies: Int32Array): Columns => {
   const stamps = stampsOf(chance, 'contact')
   const home = (index: number): number => companies[index] ?? -1
   return {
-    AccountId: (index) => (home(index) < 0 ? null : idOf('001', survivorOf(home(index), customers))),
+    AccountId: (index) => (home(index) < 0 ? null : idOf('001', survivorOf(home(index), seed))),
     IsDeleted: (index) =>
       (home(index) >= 0 && home(index) < customers && textureOf(home(index)) === 'deleted') ||
       index % 97 === 60,

@@ -58,16 +58,22 @@ const slots: Readonly<Record<number, Texture>> = {
 
 export const textureOf = (index: number): Texture => slots[index % 40] ?? 'full'
 
-/** The account the company numbered `index` lives on, once merges are followed. Merged companies move to the next account that stays. */
-export const winnerOf = (index: number): number => {
-  const texture = textureOf(index)
-  if (texture === 'merged_twice') return index - 1
-  return texture === 'merged' ? index + 2 : index
+/** How many companies there are: the first `customers` of the `accounts` pay. */
+export interface Extent {
+  readonly customers: number
+  readonly accounts: number
 }
 
-/** Where merges end. */
-export const survivorOf = (index: number, customers: number): number => {
-  let at = index
-  while (at < customers && winnerOf(at) !== at) at = winnerOf(at)
-  return at
+/** The account a company's account was merged into, or itself. Two of forty were merged into the twenty-second. */
+export const winnerOf = (index: number, extent: Extent): number => {
+  const texture = index < extent.customers ? textureOf(index) : 'full'
+  if (texture !== 'merged' && texture !== 'merged_twice') return index
+  const winner = texture === 'merged' ? index + 2 : index - 1
+  return index - (index % 40) + 21 < extent.accounts ? winner : index
+}
+
+/** The account a company lives on once every merge is followed. */
+export const survivorOf = (index: number, extent: Extent): number => {
+  const winner = winnerOf(index, extent)
+  return winner === index ? index : survivorOf(winner, extent)
 }

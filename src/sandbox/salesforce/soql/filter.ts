@@ -2,6 +2,7 @@ import { ApiError } from '../api-error.ts'
 import { fullId } from '../id.ts'
 import type { Field } from '../schema.ts'
 import type { Value } from '../value.ts'
+import { fold, foldsCase } from './fold.ts'
 import { caret } from './lexer.ts'
 import type { Condition, Literal, Operator } from './query.ts'
 import type { Scope } from './scope.ts'
@@ -58,9 +59,6 @@ const compileCompare = (condition: Compare, context: FilterContext): Test => {
   const { from, to } = foldsCase(field) ? { from: fold(range.from), to: fold(range.to) } : range
   return (index) => holds(operator, folded(index), from, to)
 }
-
-const foldsCase = (field: Field): boolean => field.type !== 'id' && field.type !== 'reference'
-const fold = (value: Value): Value => (typeof value === 'string' ? value.toLowerCase() : value)
 
 /** Compares with a value, or with the stretch of a date word, whose ends are both included. */
 const holds = (operator: Operator, value: Value, from: Value, to: Value): boolean => {

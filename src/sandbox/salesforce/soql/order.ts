@@ -1,5 +1,6 @@
 import { ApiError } from '../api-error.ts'
 import type { Value } from '../value.ts'
+import { fold, foldsCase } from './fold.ts'
 import { caret } from './lexer.ts'
 import type { Query } from './query.ts'
 import type { Found, Scope } from './scope.ts'
@@ -25,17 +26,29 @@ export const sorted = (rows: Int32Array, query: Query, scope: Scope): Int32Array
   })
   if (isById(query, found)) return rows
   if (isByStamp(query, found)) return byStamp(rows, scope)
-  const compares = query.order.map((ordering, at) => {
-    const read = found[at]?.read
-    return read ? compareBy(read, ordering.descending, ordering.nullsLast) : (): number => 0
+  return byKeys(rows, query, found)
+}
+
+/** Reads every key once, then compares; rows equal in all keys stay in the order of their ids. */
+const byKeys = (rows: Int32Array, query: Query, found: readonly Found[]): Int32Array => {
+  const compares = query.order.map((ordering, at): Compare => {
+    const one = found[at]
+    const keys = Array.from(rows, (index) => keyOf(one, index))
+    return compareBy(keys, ordering.descending, ordering.nullsLast)
   })
-  return rows.sort((a, b) => {
+  const places = Uint32Array.from(rows, (_index, place) => place).sort((a, b) => {
     for (const compare of compares) {
       const answer = compare(a, b)
       if (answer !== 0) return answer
     }
     return a - b
   })
+  return Int32Array.from(places, (place) => rows[place] ?? 0)
+}
+
+const keyOf = (found: Found | undefined, index: number): Value => {
+  const value = found?.read(index) ?? null
+  return found && foldsCase(found.field) ? fold(value) : value
 }
 
 const isById = (query: Query, found: readonly Found[]): boolean =>
@@ -57,15 +70,13 @@ const byStamp = (rows: Int32Array, scope: Scope): Int32Array => {
   return rows
 }
 
-const compareBy = (read: (index: number) => Value, descending: boolean, nullsLast: boolean): Compare => {
+const compareBy = (keys: readonly Value[], descending: boolean, nullsLast: boolean): Compare => {
   const way = descending ? -1 : 1
   const nulls = nullsLast ? 1 : -1
   return (a, b) => {
-    const left = fold(read(a))
-    const right = fold(read(b))
+    const left = keys[a] ?? null
+    const right = keys[b] ?? null
     if (left === null || right === null) return left === right ? 0 : left === null ? nulls : -nulls
     return left === right ? 0 : left < right ? -way : way
   }
 }
-
-const fold = (value: Value): Value => (typeof value === 'string' ? value.toLowerCase() : value)
