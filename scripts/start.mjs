@@ -1,0 +1,46 @@
+// The one way in: `npm run demo`, `npm start`, `npm test`, `npm run check`.
+// Runs on any Node from 20, with nothing installed. It puts in place what is missing (packages, screens) and then
+// hands over to the pinned Node.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { buildScreens } from './screens.mjs'
+import { installPackages } from './packages.mjs'
+import { node, root, say } from './place.mjs'
+
+const [mode = 'serve', ...rest] = process.argv.slice(2)
+
+try {
+  await installPackages()
+  if (mode !== 'check') await buildScreens()
+} catch (error) {
+  say(error.message)
+  process.exit(1)
+}
+
+const checks = mode === 'test' || mode === 'check'
+if (!existsSync(node)) {
+  say('The pinned Node is missing: run "npm ci", then this again.')
+  process.exit(1)
+}
+handOver(checks ? ['scripts/test.mjs', mode, ...rest] : ['src/app/main.ts', mode, ...rest])
+
+/** Runs the real program and ends as it ends. */
+function handOver(line) {
+  // In a process group of its own: Ctrl+C reaches us (from the terminal and, a second time, from npm), and only we
+  // decide how often it is told. A second Ctrl+C means "now".
+  const child = spawn(node, line, { cwd: root, stdio: 'inherit', detached: process.platform !== 'win32' })
+  const told = new Map()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      const now = Date.now()
+      if (now - (told.get(signal) ?? 0) < 500) return
+      told.set(signal, now)
+      child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
+    })
+  }
+  child.on('error', (error) => {
+    say(error.message)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+}
