@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
-import type { CsvError, Info, Parser } from 'csv-parse'
+import type { CsvError, Parser } from 'csv-parse'
 import { decoded } from './decode.ts'
 import type { Encoding } from './decode.ts'
 import { columnsOf, sniffDelimiter } from './header.ts'
@@ -71,89 +71,118 @@ async function sampleOf(text: AsyncIterator<string>): Promise<{ text: string; do
 }
 
 async function* chain(head: string, rest: AsyncIterator<string>, done: boolean): AsyncGenerator<string> {
-  if (head !== '') yield head
-  while (!done) {
-    const step = await rest.next()
-    if (step.done === true) return
-    if (step.value !== '') yield step.value
+  try {
+    if (head !== '') yield head
+    while (!done) {
+      const step = await rest.next()
+      if (step.done === true) return
+      yield step.value
+    }
+  } finally {
+    await rest.return?.()
   }
 }
 
-/** Only the parser's own troubles are collected here; the shape of rows is checked by `shaped`. */
+/** Every kind of line end becomes LF, within cells too: the parser counts lines rightly only then. */
+async function* unixLines(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let held = ''
+  for await (const piece of text) {
+    const whole = held + piece
+    held = whole.endsWith('\r') ? '\r' : ''
+    yield whole.slice(0, whole.length - held.length).replaceAll(/\r\n?/g, '\n')
+  }
+  yield held === '' ? '' : '\n'
+}
+
+/** What the parser hands on: a row, and the troubles it met before it. */
+interface Met {
+  readonly row: CsvRow
+  readonly before: readonly CsvProblem[]
+}
+
+/** Reads rows as the parser finds them. Only its own troubles are noted here; `shaped` looks at the rows. */
 class RowReader {
   readonly #delimiter: Delimiter
+  readonly #linesBefore: number
+  /** In step with what the parser hands on, whose own type has no room for troubles. */
+  readonly #met: Met[] = []
   #problems: CsvProblem[] = []
+  /** Where the next row begins, as far as is known. */
   #next: number
+  /** A quotation mark was never closed: whatever the parser still finds is not a row. */
+  #lost = false
 
   constructor(delimiter: Delimiter, linesBefore: number) {
     this.#delimiter = delimiter
+    this.#linesBefore = linesBefore
     this.#next = linesBefore + 1
-    this.#before = linesBefore
   }
-  readonly #before: number
 
   async *read(text: AsyncIterable<string>): AsyncGenerator<CsvRow | CsvProblem> {
     const parser = this.#parser()
-    const source = Readable.from(text)
+    const source = Readable.from(this.#untilLost(text))
     source.on('error', (error) => parser.destroy(error))
     source.pipe(parser)
     try {
-      for await (const each of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-        yield* this.#drain()
-        yield this.#row(each.record, each.info.lines + this.#before)
+      for await (const _cells of parser) {
+        const met = this.#met.shift()
+        if (met === undefined) return
+        yield* met.before
+        yield met.row
       }
-    } catch (thrown) {
-      if (!(thrown instanceof Runaway)) throw thrown
     } finally {
       source.destroy()
       parser.destroy()
     }
-    yield* this.#drain()
+    yield* this.#problems
+  }
+
+  async *#untilLost(text: AsyncIterable<string>): AsyncGenerator<string> {
+    for await (const piece of unixLines(text)) {
+      if (this.#lost) return
+      if (piece !== '') yield piece
+    }
   }
 
   #parser(): Parser {
     return parse({
       delimiter: this.#delimiter,
-      info: true,
+      record_delimiter: '\n',
       relax_column_count: true,
       skip_empty_lines: true,
       skip_records_with_error: true,
       max_record_size: longestRow,
+      on_record: (cells: string[], context) => this.#meet(cells, context.lines + this.#linesBefore),
       on_skip: (error) => this.#note(error),
     })
   }
 
-  #row(cells: string[], endLine: number): CsvRow {
-    const within = cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0)
+  #meet(cells: string[], endLine: number): string[] | null {
+    if (this.#lost) return null
+    const within = cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
+    const before = this.#problems
+    this.#problems = []
     this.#next = endLine + 1
-    return { line: endLine - within, cells }
+    this.#met.push({ row: { line: endLine - within, cells }, before })
+    return cells
   }
 
   #note(error: CsvError | undefined): undefined {
-    const code = error?.code
-    if (code === 'CSV_MAX_RECORD_SIZE' || code === 'CSV_QUOTE_NOT_CLOSED') {
-      this.#problems.push({
-        line: this.#next,
-        problem:
-          'A quotation mark is opened on this line and never closed. Nothing from here on could be read.',
-        rest: true,
-      })
-      throw new Runaway()
-    }
-    const line = typeof error?.['lines'] === 'number' ? error['lines'] + this.#before : this.#next
-    this.#problems.push({ line, problem: 'There is a quotation mark in the middle of a cell.', rest: false })
+    if (this.#lost) return undefined
+    const endless = error?.code === 'CSV_MAX_RECORD_SIZE' || error?.code === 'CSV_QUOTE_NOT_CLOSED'
+    const said = error?.['lines']
+    const line = !endless && typeof said === 'number' ? said + this.#linesBefore : this.#next
+    this.#lost = endless
+    // One bad cell can trouble the parser more than once.
+    if (this.#problems.at(-1)?.line !== line || endless)
+      this.#problems.push({ line, problem: endless ? unclosed : stray, rest: endless })
     return undefined
-  }
-
-  *#drain(): Generator<CsvProblem> {
-    const problems = this.#problems
-    this.#problems = []
-    yield* problems
   }
 }
 
-/** Ends the parser where it can no longer find rows. */
-class Runaway extends Error {}
+const stray = 'There is a quotation mark in the middle of a cell.'
+const unclosed =
+  'A quotation mark is opened on this line and never closed. Nothing from here on could be read.'
 
 /** Leaves out rows that are blank, and checks that the others have the header's columns and readable letters. */
 async function* shaped(

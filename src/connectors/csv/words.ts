@@ -21,25 +21,22 @@ const person: Words = [
     'email',
     [
       'email',
-      'e mail',
       'mail',
       'email address',
-      'e mail address',
       'contact email',
       'main contact email',
       'billing email',
       'invoice email',
       'courriel',
       'adresse email',
-      'adresse e mail',
-      'adresse mail',
+      'adressemail',
       'adresse de courriel',
       'email de facturation',
       'email du contact',
-      'e mail adresse',
+      'email adresse',
       'mailadresse',
       'rechnungsmail',
-      'rechnungs e mail',
+      'rechnungs email',
       'correo',
       'correo electronico',
       'email de contacto',
@@ -265,7 +262,7 @@ export const contactWords: Words = [
   ),
 ]
 
-/** Lower case, without accents, punctuation and doubled blanks: `N° Client` and `no client` are one. */
+/** Lower case, without accents, punctuation and doubled blanks; `E-Mail`, `e_mail` and `EMail` are one. */
 export const fold = (text: string): string =>
   text
     .replaceAll(/n[°º]\s*/gi, 'numero ')
@@ -275,6 +272,7 @@ export const fold = (text: string): string =>
     .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .replaceAll(/\be mail/g, 'email')
     .trim()
 
 const yes = new Set([

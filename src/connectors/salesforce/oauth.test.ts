@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { Fault, Refused, SignInAgain, TryLater } from '../../base/errors.ts'
+import { Refused, SignInAgain, TryLater } from '../../base/errors.ts'
+import type { Fault } from '../../base/errors.ts'
 import { fakeWire, json, page, rejection } from '../fake-wire.ts'
 import type { Sent } from '../fake-wire.ts'
 import { parseDomain } from './hosts.ts'
