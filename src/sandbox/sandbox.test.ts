@@ -1,10 +1,14 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Customer } from './billing/tool.ts'
-import { Caller, signIn } from './caller.ts'
+import { askToken, Caller, signIn } from './caller.ts'
+import type { Tokens } from './caller.ts'
 import { startSandbox } from './sandbox.ts'
 import type { Sandbox, SandboxOptions } from './sandbox.ts'
 import { accountKey } from './seed/customers.ts'
-import { TestClock } from './test-clock.ts'
+import { testClock } from '../../test/clock.ts'
 
 const started: Sandbox[] = []
 afterEach(async () => {
@@ -12,7 +16,7 @@ afterEach(async () => {
 })
 
 const start = async (options: SandboxOptions = {}): Promise<Sandbox> => {
-  const sandbox = await startSandbox({ clock: new TestClock(), ...options })
+  const sandbox = await startSandbox({ clock: testClock('2026-11-02T10:00:00Z'), ...options })
   started.push(sandbox)
   return sandbox
 }
@@ -126,6 +130,22 @@ describe('control over HTTP', () => {
       'no field Nope',
     )
   })
+})
+
+test('approvals outlive a restart when there is a file for them', async () => {
+  const grantsFile = join(await mkdtemp(join(tmpdir(), 'sandbox-')), 'grants.json')
+  const before = await start({ customers: 1, grantsFile })
+  const tokens = await signIn(before)
+  await before.close()
+  const after = await start({ customers: 1, grantsFile })
+  expect((await new Caller(after, tokens.access_token).get('/sobjects')).status).toBe(401)
+  const refresh = (token: string | undefined) =>
+    askToken(after, { grant_type: 'refresh_token', refresh_token: token ?? '' })
+  const fresh = (await refresh(tokens.refresh_token)).json<Tokens>()
+  expect(fresh.refresh_token).not.toBe(tokens.refresh_token)
+  expect((await new Caller(after, fresh.access_token).get('/sobjects')).status).toBe(200)
+  await refresh(tokens.refresh_token)
+  expect((await refresh(fresh.refresh_token)).status).toBe(400)
 })
 
 test('a taken port is an error, and nothing stays open', async () => {

@@ -4,13 +4,14 @@
  *
  * Invariants. It refuses what the real ones refuse; where it builds less it answers 501 NOT_IN_SANDBOX rather than
  * something near. The same seed makes the same company, ids included. Rows are made when read, so a large org costs
- * little memory. What is seeded happened before May 2026; what changes later is stamped by the clock given.
+ * little memory. What is seeded happened before 2026, so no clock may stand before that; what changes later is stamped by the clock given.
  */
 import { systemClock } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { billingAnswers } from './billing/routes.ts'
 import { BillingTool } from './billing/tool.ts'
 import { answerControl, commandsOf } from './control.ts'
+import { rememberGrants } from './grants-file.ts'
 import { serve } from './http.ts'
 import { Org } from './salesforce/org.ts'
 import { orgAnswers } from './salesforce/routes.ts'
@@ -32,6 +33,8 @@ export interface SandboxOptions {
   readonly clock?: Clock
   /** `demo` shows the password on the log-in page. */
   readonly mode?: 'demo' | 'test'
+  /** Approvals are remembered in this file over restarts; only in memory when absent. Changed rows are not. */
+  readonly grantsFile?: string
 }
 
 export interface Sandbox {
@@ -82,5 +85,6 @@ const make = (options: SandboxOptions, clock: Clock): { org: Org; billing: Billi
   const made = seedCompany(size, (index) => billing.id(index))
   const billing = new BillingTool(clock, seed, made.customers)
   const org = new Org({ clock, seed, tables: made.tables, demo: options.mode === 'demo' })
+  if (options.grantsFile !== undefined) rememberGrants(org, options.grantsFile)
   return { org, billing }
 }

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SANDBOX_BILLING_KEY } from '../credentials.ts'
 import { startSandbox } from '../sandbox.ts'
 import type { Sandbox } from '../sandbox.ts'
-import { TestClock } from '../test-clock.ts'
+import { testClock } from '../../../test/clock.ts'
 
 let sandbox: Sandbox
-const clock = new TestClock()
+const clock = testClock('2026-11-02T10:00:00Z')
 
 beforeAll(async () => {
   sandbox = await startSandbox({ clock })

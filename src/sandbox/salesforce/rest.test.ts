@@ -3,7 +3,7 @@ import { askToken, Caller, signIn } from '../caller.ts'
 import type { Tokens } from '../caller.ts'
 import { startSandbox } from '../sandbox.ts'
 import type { Sandbox } from '../sandbox.ts'
-import { TestClock } from '../test-clock.ts'
+import { testClock } from '../../../test/clock.ts'
 
 interface Page {
   readonly totalSize: number
@@ -14,7 +14,7 @@ interface Page {
 
 let sandbox: Sandbox
 let caller: Caller
-const clock = new TestClock()
+const clock = testClock('2026-11-02T10:00:00Z')
 
 beforeAll(async () => {
   sandbox = await startSandbox({ customers: 60, contactsPerAccount: 5, clock })
@@ -149,12 +149,12 @@ describe('limits', () => {
 describe('changes', () => {
   test('stamp a row with the clock, in whole seconds', async () => {
     const id = await first()
-    clock.pass(1234)
+    clock.move({ minutes: 1.02 })
     sandbox.org.changes.update('Account', id, { Name: 'Renamed' })
     const row = (
       await caller.get(`/sobjects/Account/${id}?fields=Name,SystemModstamp,LastModifiedDate`)
     ).json()
-    const stamp = '2026-11-02T10:00:01.000+0000'
+    const stamp = '2026-11-02T10:01:01.000+0000'
     expect(row).toMatchObject({ Name: 'Renamed', SystemModstamp: stamp, LastModifiedDate: stamp })
   })
 

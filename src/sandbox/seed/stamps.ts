@@ -1,7 +1,7 @@
 import type { Chance } from '../random.ts'
 
 /** Everything seeded happened before this moment, so that every later change has a later stamp. */
-export const seededUntil = Date.UTC(2026, 4, 1) / 1000
+export const seededUntil = Date.UTC(2026, 0, 1) / 1000
 
 const day = 86_400
 

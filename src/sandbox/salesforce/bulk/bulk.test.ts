@@ -4,13 +4,13 @@ import { Caller, signIn } from '../../caller.ts'
 import type { Heard } from '../../caller.ts'
 import { startSandbox } from '../../sandbox.ts'
 import type { Sandbox } from '../../sandbox.ts'
-import { TestClock } from '../../test-clock.ts'
+import { testClock } from '../../../../test/clock.ts'
 
 let sandbox: Sandbox
 let caller: Caller
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ customers: 40, clock: new TestClock() })
+  sandbox = await startSandbox({ customers: 40, clock: testClock('2026-11-02T10:00:00Z') })
   caller = new Caller(sandbox, (await signIn(sandbox)).access_token)
 })
 afterAll(() => sandbox.close())

@@ -32,6 +32,15 @@ export interface Grant {
   alive: boolean
 }
 
+/** An approval as JSON. */
+export interface KeptGrant {
+  readonly clientId: string
+  readonly userId: string
+  readonly scope: readonly string[]
+  readonly refreshToken: string | null
+  readonly spent: readonly string[]
+}
+
 /** An authorization code waiting to be exchanged. */
 export interface Code {
   readonly clientId: string
@@ -71,6 +80,8 @@ export class Grants {
   readonly #codes = new Map<string, Code>()
   readonly #sessions = new Map<string, Session>()
   #grants: Grant[] = []
+  /** Called after every change of an approval, before anybody is told of it. */
+  changed: () => void = () => undefined
 
   /** `ended` hears of every session that stops being good. */
   constructor(clock: Clock, serial: Serial, orgId: string, ended: (token: string) => void) {
@@ -103,6 +114,7 @@ export class Grants {
     const same = this.#grants.filter((one) => one.alive && one.userId === userId && one.clientId === clientId)
     for (const old of same.slice(0, Math.max(0, same.length - maxGrants + 1))) this.revokeGrant(old)
     this.#grants.push(grant)
+    this.changed()
     return grant
   }
 
@@ -118,6 +130,7 @@ export class Grants {
     if (grant.refreshToken) grant.spent.add(grant.refreshToken)
     const fresh = this.#newRefreshToken()
     grant.refreshToken = fresh
+    this.changed()
     this.#endSessions((session) => session.grant === grant)
     return fresh
   }
@@ -144,6 +157,7 @@ export class Grants {
 
   revokeGrant(grant: Grant): void {
     grant.alive = false
+    this.changed()
     this.#endSessions((session) => session.grant === grant)
   }
 
@@ -168,6 +182,24 @@ export class Grants {
   /** How many approvals and sessions are good now. */
   counts(): { grants: number; sessions: number } {
     return { grants: this.#grants.filter((grant) => grant.alive).length, sessions: this.#sessions.size }
+  }
+
+  /** The living approvals, fit for JSON. Their spent tokens go along, so that reuse is still caught. */
+  kept(): KeptGrant[] {
+    return this.#grants
+      .filter((grant) => grant.alive)
+      .map(({ clientId, userId, scope, refreshToken, spent }) => ({
+        clientId,
+        userId,
+        scope,
+        refreshToken,
+        spent: [...spent],
+      }))
+  }
+
+  /** Takes up what `kept` gave in an earlier run. Sessions are gone; a refresh opens the next. */
+  restore(kept: readonly KeptGrant[]): void {
+    this.#grants = kept.map((grant) => ({ ...grant, spent: new Set(grant.spent), busy: false, alive: true }))
   }
 
   #newRefreshToken(): string {

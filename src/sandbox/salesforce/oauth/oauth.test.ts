@@ -10,16 +10,16 @@ import {
 } from '../../credentials.ts'
 import { startSandbox } from '../../sandbox.ts'
 import type { Sandbox } from '../../sandbox.ts'
-import { TestClock } from '../../test-clock.ts'
+import { testClock } from '../../../../test/clock.ts'
 import { visit } from '../../visitor.ts'
 
 let sandbox: Sandbox
-let clock: TestClock
+let clock: ReturnType<typeof testClock>
 const verifier = 'v'.repeat(43)
 const avery = { username: SANDBOX_USERNAME, password: SANDBOX_PASSWORD, answer: 'allow' } as const
 
 beforeEach(async () => {
-  clock = new TestClock()
+  clock = testClock('2026-11-02T10:00:00Z')
   sandbox = await startSandbox({ customers: 2, clock })
 })
 afterEach(() => sandbox.close())
@@ -137,7 +137,7 @@ describe('the code', () => {
 
   test('grows old', async () => {
     const code = await codeFor()
-    clock.pass(15 * 60_000 + 1)
+    clock.move({ minutes: 15.1 })
     expect((await exchange(code)).json()).toEqual(pair('invalid_grant', 'expired authorization code'))
   })
 
@@ -231,9 +231,9 @@ test('client credentials act as the run-as user, without a refresh token', async
 
 test('a session ends two hours after its last use', async () => {
   const caller = new Caller(sandbox, (await signIn(sandbox)).access_token)
-  clock.pass(7_000_000)
+  clock.move({ minutes: 119 })
   expect((await caller.get('/sobjects')).status).toBe(200)
-  clock.pass(7_200_001)
+  clock.move({ minutes: 121 })
   const heard = await caller.get('/sobjects')
   expect(heard.status).toBe(401)
   expect(heard.json()).toEqual([{ message: 'Session expired or invalid', errorCode: 'INVALID_SESSION_ID' }])
