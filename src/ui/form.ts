@@ -1,5 +1,4 @@
 import { useForm } from '@mantine/form'
-import type { UseFormReturnType } from '@mantine/form'
 import type { UseMutationResult } from '@tanstack/react-query'
 import type { Answer, Endpoint, Input } from '../base/endpoint.ts'
 import type { CallFailed } from './call.ts'
@@ -11,7 +10,10 @@ type Values = Record<string, unknown>
 
 /** A form over one endpoint: checked by its contract before it is sent, and by the server after. */
 export interface ContractForm<E extends Endpoint, V extends Values> {
-  readonly form: UseFormReturnType<V>
+  readonly form: Pick<
+    ReturnType<typeof useForm<V>>,
+    'values' | 'getInputProps' | 'setValues' | 'setFieldValue' | 'reset'
+  >
   readonly deed: UseMutationResult<Answer<E>, CallFailed, Input<E>>
   /** What the server said that belongs to no single field. */
   readonly problem: Problem | null
@@ -21,20 +23,19 @@ export interface ContractForm<E extends Endpoint, V extends Values> {
 
 /**
  * Makes a form whose fields have the names of the endpoint's input. `input` turns the values into it.
- * Wrong fields carry the contract's own sentences, the server's come to the same places.
+ * `check` adds what only this page can know. Wrong fields carry the contract's own sentences, the server's come to the same places.
  */
 export const useContractForm = <E extends Endpoint, V extends Values>(
   endpoint: E,
   initialValues: V,
   input: (values: V) => Input<E>,
-  options: DoOptions<E> = {},
+  options: DoOptions<E> & { readonly check?: (values: V) => Record<string, string> } = {},
 ): ContractForm<E, V> => {
   const deed = useDo(endpoint, { ...options, showsFailure: true })
   const form = useForm<V>({
     mode: 'controlled',
     initialValues,
-    validate: (values) => fieldErrors(endpoint, input(values)),
-    validateInputOnBlur: false,
+    validate: (values) => ({ ...fieldErrors(endpoint, input(values)), ...options.check?.(values) }),
   })
   const submit = form.onSubmit((values) =>
     deed.mutate(input(values), {

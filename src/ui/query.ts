@@ -5,9 +5,11 @@ import {
   keepPreviousData,
   useMutation,
   useQuery,
+  useQueryClient,
 } from '@tanstack/react-query'
 import type { QueryKey, UseMutationResult, UseQueryResult } from '@tanstack/react-query'
 import { notifications } from '@mantine/notifications'
+import { useEffect, useRef } from 'react'
 import type { Answer, Endpoint, Input } from '../base/endpoint.ts'
 import { CallFailed, call } from './call.ts'
 
@@ -90,4 +92,15 @@ export const useDo = <E extends Endpoint>(
 export const sayFailure = (error: CallFailed): void => {
   const { what, how } = error.failure
   notifications.show({ color: 'red', title: what, message: how ?? '', autoClose: 12_000 })
+}
+
+/** Asks for every answer on the page anew whenever `value` changes, such as when a run has ended. */
+export const useRefreshOn = (value: string | undefined): void => {
+  const client = useQueryClient()
+  const last = useRef(value)
+  useEffect(() => {
+    if (last.current === value) return
+    last.current = value
+    void client.invalidateQueries()
+  }, [client, value])
 }

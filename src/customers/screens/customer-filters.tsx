@@ -1,0 +1,120 @@
+import { Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useAnswer } from '../../ui/query.ts'
+import { listAccountManagers } from '../contract.ts'
+import type { CustomerSearch } from './customer-search.ts'
+import { matchOrder, matchStates } from './match-state.ts'
+import { sources } from './source-badge.tsx'
+
+interface FiltersProps {
+  readonly search: CustomerSearch
+  readonly onChange: (part: CustomerSearch) => void
+}
+
+const matchChoices = matchOrder.map((value) => ({ value, label: matchStates[value].word }))
+const sourceChoices = [
+  ...Object.entries(sources).map(([value, { word }]) => ({ value, label: word })),
+  { value: 'none', label: 'No contacts' },
+]
+const sortChoices = [
+  { value: 'name', label: 'Name, A to Z' },
+  { value: '-name', label: 'Name, Z to A' },
+  { value: '-contacts', label: 'Most contacts' },
+  { value: 'contacts', label: 'Fewest contacts' },
+  { value: 'external_id', label: 'External id' },
+]
+
+/** The search box and the filters of the customer list. */
+export const CustomerFilters = ({ search, onChange }: FiltersProps) => {
+  const managers = useAnswer(listAccountManagers, {}).data?.accountManagers ?? []
+  const managerChoices = [
+    { value: 'none', label: 'Nobody' },
+    ...managers.map(({ id, name }) => ({ value: id, label: name })),
+  ]
+  // The select gives back one of the values it was given.
+  const choose = (name: keyof CustomerSearch) => (value: string | null) =>
+    onChange({ [name]: value ?? undefined } as CustomerSearch)
+  return (
+    <div className="cw-filters" role="search">
+      <SearchBox
+        value={search.search ?? ''}
+        onChange={(text) => onChange({ search: text === '' ? undefined : text })}
+      />
+      <Filter label="Match" choices={matchChoices} value={search.match} onChange={choose('match')} />
+      <Filter
+        label="Account manager"
+        choices={managerChoices}
+        value={search.accountManager}
+        onChange={choose('accountManager')}
+      />
+      <Filter
+        label="Contacts from"
+        choices={sourceChoices}
+        value={search.contactSource}
+        onChange={choose('contactSource')}
+      />
+      <div className="cw-narrow-only">
+        <Select
+          label="Sort by"
+          data={sortChoices}
+          value={search.sort ?? 'name'}
+          allowDeselect={false}
+          onChange={choose('sort')}
+        />
+      </div>
+    </div>
+  )
+}
+
+const SearchBox = ({
+  value,
+  onChange,
+}: {
+  readonly value: string
+  readonly onChange: (text: string) => void
+}) => {
+  const [text, setText] = useState(value)
+  const [from, setFrom] = useState(value)
+  const later = useDebouncedCallback(onChange, 250)
+  // The address changed from elsewhere, such as the back button or a cleared filter.
+  if (value !== from) {
+    setFrom(value)
+    if (value !== text.trim()) setText(value)
+  }
+  return (
+    <TextInput
+      label="Search"
+      type="search"
+      placeholder="Name, external id or e-mail"
+      leftSection={<IconSearch size={15} aria-hidden />}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        later(event.currentTarget.value.trim())
+      }}
+    />
+  )
+}
+
+interface FilterProps {
+  readonly label: string
+  readonly choices: { value: string; label: string }[]
+  readonly value: string | undefined
+  readonly onChange: (value: string | null) => void
+}
+
+const Filter = ({ label, choices, value, onChange }: FilterProps) => (
+  <Select
+    label={label}
+    placeholder="Any"
+    data={choices}
+    value={value ?? null}
+    onChange={onChange}
+    clearable
+    searchable={choices.length > 10}
+    clearButtonProps={{ 'aria-label': `Clear ${label.toLowerCase()}` }}
+    nothingFoundMessage="Nothing fits"
+  />
+)

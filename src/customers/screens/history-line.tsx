@@ -1,0 +1,59 @@
+import { Text } from '@mantine/core'
+import type { Answer } from '../../base/endpoint.ts'
+import { PageLink } from '../../ui/links.tsx'
+import { When } from '../../ui/when.tsx'
+import type { customerHistory } from '../contract.ts'
+
+export type Change = Answer<typeof customerHistory>['lines'][number]
+
+const nouns: Readonly<Record<Change['about'], string>> = {
+  customer: 'Customer',
+  contact: 'Contact',
+  account_manager: 'Account manager',
+  match: 'Match',
+}
+const deeds: Readonly<Record<Change['change'], string>> = {
+  created: 'added',
+  changed: 'changed',
+  removed: 'removed',
+}
+
+/** What happened, in a few words: "Contact added". */
+export const deedOf = ({ about, change }: Change): string => `${nouns[about]} ${deeds[change]}`
+
+/** One change: what, to whom, field by field, by whom and when. */
+export const HistoryLine = ({ line, withRun }: { readonly line: Change; readonly withRun: boolean }) => (
+  <li>
+    <Text size="sm">
+      <strong>{deedOf(line)}</strong> {line.subject}
+    </Text>
+    <FieldChanges line={line} />
+    <Text size="xs" c="dimmed">
+      <When at={line.at} /> by {line.by}
+      {withRun && line.runId !== null && (
+        <>
+          {' · '}
+          <PageLink to="/activity/$id" params={{ id: line.runId }} inherit>
+            See the run
+          </PageLink>
+        </>
+      )}
+    </Text>
+  </li>
+)
+
+/** Before and after, for what changed. */
+export const FieldChanges = ({ line }: { readonly line: Change }) =>
+  line.fields.length > 0 && (
+    <ul className="cw-list cw-changes">
+      {line.fields.map(({ name, before, after }) => (
+        <li key={name}>
+          <span className="cw-quiet">{name}:</span> <Before value={before} />
+          {before !== null && after !== null && <span aria-hidden> → </span>}
+          {after !== null && <ins>{after}</ins>}
+        </li>
+      ))}
+    </ul>
+  )
+
+const Before = ({ value }: { readonly value: string | null }) => value !== null && <del>{value}</del>

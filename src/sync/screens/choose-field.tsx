@@ -1,0 +1,150 @@
+import { Button, Group, Select, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { Answer } from '../../base/endpoint.ts'
+import { Answered } from '../../ui/answered.tsx'
+import { ProblemCard } from '../../ui/problem.tsx'
+import { useAnswer, useDo } from '../../ui/query.ts'
+import { useReader } from '../../ui/reader.tsx'
+import { Section } from '../../ui/section.tsx'
+import { count } from '../../ui/words.ts'
+import { chooseIdentifier, listAccountFields, listCandidates } from '../contract.ts'
+import { CandidateCard } from './candidate-card.tsx'
+import type { Candidate } from './candidate-card.tsx'
+import type { CrmState } from './crm.tsx'
+
+interface ChooseFieldProps {
+  readonly crm: CrmState
+  /** Set when the choice is being changed later, not made for the first time. */
+  readonly onLeave?: () => void
+}
+
+/** Which billing field says which Salesforce account a customer is. The best one is proposed, with its numbers. */
+export const ChooseField = ({ crm, onLeave }: ChooseFieldProps) => {
+  const [accountField, setAccountField] = useState(crm.identifier?.accountField ?? 'Id')
+  const asked = useAnswer(listCandidates, { accountField }, { keep: true })
+  return (
+    <Section
+      title="Which field holds the Salesforce account?"
+      lead="We looked at the values of every field in your billing tool and compared them with your Salesforce accounts."
+      bare
+    >
+      <Answered asked={asked}>
+        {(answer) => (
+          <Candidates
+            key={accountField}
+            crm={crm}
+            accountField={accountField}
+            answer={answer}
+            advanced={<AnotherAccountField value={accountField} onChange={setAccountField} />}
+            {...(onLeave ? { onLeave } : {})}
+          />
+        )}
+      </Answered>
+    </Section>
+  )
+}
+
+interface CandidatesProps extends ChooseFieldProps {
+  readonly accountField: string
+  readonly answer: Answer<typeof listCandidates>
+  readonly advanced: React.ReactNode
+}
+
+const Candidates = ({ crm, accountField, answer, advanced, onLeave }: CandidatesProps) => {
+  const { mayChange } = useReader()
+  const candidates = ranked(answer.candidates)
+  const [key, setKey] = useState(() => startsWith(crm, candidates))
+  const chosen = candidates.find((candidate) => candidate.key === key)
+  const customerField = chosen && fieldOf(chosen)
+  const choose = useDo(chooseIdentifier, { showsFailure: true, ...(onLeave ? { onDone: onLeave } : {}) })
+  return (
+    <Stack gap="sm">
+      <fieldset className="cw-fieldset">
+        <legend className="cw-label">
+          Field in your billing tool ({count(answer.customers, 'customer')},{' '}
+          {count(answer.accounts, 'Salesforce account')})
+        </legend>
+        <Stack gap="sm">
+          {candidates.map((candidate) => (
+            <CandidateCard
+              key={candidate.key}
+              candidate={candidate}
+              checked={candidate.key === key}
+              disabled={!mayChange}
+              onChoose={() => setKey(candidate.key)}
+            />
+          ))}
+        </Stack>
+      </fieldset>
+      {candidates.length === 0 && <Text size="sm">Your billing tool has no field with values yet.</Text>}
+      {advanced}
+      {choose.error && <ProblemCard live problem={choose.error.failure} />}
+      {mayChange && (
+        <Group gap="xs">
+          <Button
+            disabled={customerField === undefined}
+            loading={choose.isPending}
+            onClick={() => customerField !== undefined && choose.mutate({ customerField, accountField })}
+          >
+            Continue
+          </Button>
+          {onLeave && (
+            <Button variant="default" onClick={onLeave}>
+              Cancel
+            </Button>
+          )}
+          {chosen && customerField === undefined && (
+            <Text size="sm" c="dimmed">
+              Add {chosen.label} first.
+            </Text>
+          )}
+        </Group>
+      )}
+    </Stack>
+  )
+}
+
+/** The proposal first, then by what matches, then by what is filled. */
+const ranked = (candidates: readonly Candidate[]): Candidate[] =>
+  candidates.toSorted(
+    (one, other) =>
+      Number(other.proposed) - Number(one.proposed) ||
+      other.matched - one.matched ||
+      other.filled - one.filled,
+  )
+
+/** What the endpoint takes for a candidate; undefined until it has been added. */
+const fieldOf = ({ key, customFieldId }: Candidate): string | undefined =>
+  key === 'external_id' ? 'external_id' : (customFieldId ?? undefined)
+
+const startsWith = (crm: CrmState, candidates: readonly Candidate[]): string | undefined => {
+  const now = candidates.find((candidate) => fieldOf(candidate) === crm.identifier?.customerField)
+  return (crm.identifier && now ? now : candidates.find(({ proposed }) => proposed))?.key
+}
+
+interface AnotherProps {
+  readonly value: string
+  readonly onChange: (field: string) => void
+}
+
+const AnotherAccountField = ({ value, onChange }: AnotherProps) => {
+  const fields = useAnswer(listAccountFields, {}).data?.fields ?? [
+    { name: 'Id', label: 'Account ID', type: 'id' },
+  ]
+  return (
+    <details className="cw-details" open={value !== 'Id'}>
+      <summary>Advanced: match on another Account field</summary>
+      <Select
+        mt="xs"
+        maw={360}
+        label="Account field"
+        description="Equal values mean the same company. Usually this is the Account ID."
+        searchable
+        allowDeselect={false}
+        data={fields.map(({ name, label, type }) => ({ value: name, label: `${label} (${name}, ${type})` }))}
+        value={value}
+        onChange={(field) => field !== null && onChange(field)}
+      />
+    </details>
+  )
+}

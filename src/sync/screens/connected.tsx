@@ -1,0 +1,63 @@
+import { useState } from 'react'
+import { Button, Text } from '@mantine/core'
+import { DisconnectSalesforce } from '../../connections/screens/disconnect-salesforce.tsx'
+import { useAnswer } from '../../ui/query.ts'
+import { useReader } from '../../ui/reader.tsx'
+import { Section } from '../../ui/section.tsx'
+import { previewSwitches } from '../contract.ts'
+import { ChooseField } from './choose-field.tsx'
+import { ConnectionFacts } from './connection-facts.tsx'
+import type { CrmState } from './crm.tsx'
+import { Identifier } from './identifier.tsx'
+import { MatchChoices } from './match-choices.tsx'
+import { Schedule } from './schedule.tsx'
+import { SwitchSettings } from './switch-settings.tsx'
+import { contactsOffSentence } from './switch-words.ts'
+import { SyncStatus } from './sync-status.tsx'
+
+/** Everything is set up: how it stands, and all that can be chosen. */
+export const Connected = ({ crm }: { readonly crm: CrmState }) => {
+  const [changing, setChanging] = useState(false)
+  if (changing) return <ChooseField crm={crm} onLeave={() => setChanging(false)} />
+  return (
+    <>
+      <SyncStatus crm={crm} />
+      <ConnectionFacts crm={crm} />
+      <SwitchSettings crm={crm} />
+      <Section title="Matching">
+        <Identifier crm={crm} onChange={() => setChanging(true)} />
+        <MatchChoices crm={crm} />
+      </Section>
+      <Schedule schedule={crm.schedule} />
+      <Leave crm={crm} />
+    </>
+  )
+}
+
+const Leave = ({ crm }: { readonly crm: CrmState }) => {
+  const { mayChange } = useReader()
+  const [leaving, setLeaving] = useState(false)
+  const numbers = useAnswer(
+    previewSwitches,
+    { contacts: 'false', accountManagers: String(crm.switches.accountManagers) },
+    { enabled: leaving && crm.switches.contacts },
+  ).data
+  if (!mayChange) return null
+  return (
+    <Section title="Disconnect">
+      <Text size="sm" mb="sm">
+        Crosswalk gives its access to Salesforce back and forgets it. Your customers stay.
+      </Text>
+      <Button variant="default" className="cw-danger" onClick={() => setLeaving(true)}>
+        Disconnect Salesforce
+      </Button>
+      <DisconnectSalesforce
+        orgName={crm.connection?.orgName ?? 'Salesforce'}
+        accountManagers={crm.switches.accountManagers}
+        contacts={crm.switches.contacts && numbers ? contactsOffSentence(numbers) : null}
+        opened={leaving}
+        onClose={() => setLeaving(false)}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,125 @@
+import { Button } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Answer } from '../../base/endpoint.ts'
+import { ConnectSalesforce } from '../../connections/screens/connect-salesforce.tsx'
+import { useRunNow } from '../../connections/screens/reading-now.tsx'
+import { Answered } from '../../ui/answered.tsx'
+import { Page } from '../../ui/page.tsx'
+import { ProblemCard } from '../../ui/problem.tsx'
+import { useAnswer, useDo } from '../../ui/query.ts'
+import { useReader } from '../../ui/reader.tsx'
+import { OnlyAdmins } from '../../ui/section.tsx'
+import { Steps } from '../../ui/steps.tsx'
+import { getCrm, startSync } from '../contract.ts'
+import { ChooseField } from './choose-field.tsx'
+import { ChooseSwitches } from './choose-switches.tsx'
+import { Connected } from './connected.tsx'
+import { NotConnected } from './not-connected.tsx'
+import { Reading } from './reading.tsx'
+import { CameBack } from './came-back.tsx'
+
+export type CrmState = Answer<typeof getCrm>
+
+/** Settings → CRM: from "not connected" to "synchronized", and everything that can be chosen after. */
+export const Crm = () => {
+  const asked = useAnswer(getCrm, {})
+  const [connecting, setConnecting] = useState(false)
+  const { mayChange } = useReader()
+  const connect = (): void => setConnecting(true)
+  const on = asked.data?.step === 'on'
+  return (
+    <Page
+      title="CRM"
+      lead="Salesforce tells Crosswalk who works at your customers and who owns the account."
+      actions={on && mayChange && <SyncNow />}
+    >
+      {!mayChange && <OnlyAdmins what="connect Salesforce or change what it feeds" />}
+      <CameBack onTryAgain={connect} />
+      <Answered asked={asked}>
+        {(crm) => (
+          <>
+            <SignInNeeded crm={crm} onReconnect={connect} />
+            <Step crm={crm} onConnect={connect} />
+            <ConnectSalesforce
+              app={crm.app}
+              {...(crm.connection ? { domain: crm.connection.domain } : {})}
+              opened={connecting}
+              onClose={() => setConnecting(false)}
+            />
+          </>
+        )}
+      </Answered>
+    </Page>
+  )
+}
+
+const stepNames = ['Connect', 'Field', 'Switches', 'Synchronized'] as const
+const stepNumbers: Readonly<Record<CrmState['step'], number>> = {
+  connect: 0,
+  reading: 1,
+  choose_field: 1,
+  choose_switches: 2,
+  on: 3,
+}
+
+const Step = ({ crm, onConnect }: { readonly crm: CrmState; readonly onConnect: () => void }) => {
+  if (crm.step === 'on') return <Connected crm={crm} />
+  return (
+    <>
+      <Steps steps={stepNames} current={stepNumbers[crm.step]} />
+      {crm.step === 'connect' && <NotConnected crm={crm} onConnect={onConnect} />}
+      {crm.step === 'reading' && <Reading crm={crm} />}
+      {crm.step === 'choose_field' && <ChooseField crm={crm} />}
+      {crm.step === 'choose_switches' && <ChooseSwitches crm={crm} />}
+    </>
+  )
+}
+
+const SignInNeeded = ({ crm, onReconnect }: { readonly crm: CrmState; readonly onReconnect: () => void }) => {
+  const { mayChange } = useReader()
+  const problem =
+    crm.connection?.problem ??
+    (crm.connection?.state === 'sign_in_needed' ? signInAgain(crm.connection.orgName) : null)
+  if (!problem) return null
+  return (
+    <div className="cw-gap">
+      <ProblemCard
+        problem={problem}
+        actions={
+          mayChange &&
+          crm.connection?.state === 'sign_in_needed' && (
+            <Button size="xs" onClick={onReconnect}>
+              Reconnect
+            </Button>
+          )
+        }
+      />
+    </div>
+  )
+}
+
+const signInAgain = (orgName: string) => ({
+  code: 'sign_in_needed',
+  what: `Salesforce no longer lets Crosswalk into ${orgName}.`,
+  means: 'Contacts and account managers stay as they are now, and do not follow Salesforce any more.',
+  who: 'An owner or admin of this workspace who is also a Salesforce administrator',
+  how: 'Choose Reconnect and allow access again. Your settings are kept.',
+})
+
+const SyncNow = () => {
+  const running = useRunNow() !== null
+  const sync = useDo(startSync, {
+    said: ({ started }) => (started ? 'The sync has started.' : 'A run is already under way.'),
+  })
+  return (
+    <Button
+      leftSection={<IconRefresh size={15} aria-hidden />}
+      loading={sync.isPending}
+      disabled={running}
+      onClick={() => sync.mutate({})}
+    >
+      Sync now
+    </Button>
+  )
+}

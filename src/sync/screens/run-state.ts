@@ -1,0 +1,55 @@
+import {
+  IconCircleCheck,
+  IconCircleHalf2,
+  IconClock,
+  IconHandStop,
+  IconPlayerPause,
+  IconRefresh,
+  IconXboxX,
+} from '@tabler/icons-react'
+import type { Answer } from '../../base/endpoint.ts'
+import type { StateWords } from '../../ui/state-badge.tsx'
+import { count, duration } from '../../ui/words.ts'
+import type { getRun } from '../contract.ts'
+
+export type Run = Answer<typeof getRun>
+export type Counts = NonNullable<Run['counts']>
+
+/** Each state of a run, in words. */
+export const runStates: Readonly<Record<Run['state'], StateWords>> = {
+  queued: { word: 'Waiting', tone: 'calm', icon: IconClock },
+  running: { word: 'Running', tone: 'busy', icon: IconRefresh },
+  complete: { word: 'Complete', tone: 'good', icon: IconCircleCheck },
+  partial: { word: 'Partial', tone: 'warn', icon: IconCircleHalf2 },
+  held: { word: 'Held for a person', tone: 'warn', icon: IconHandStop },
+  stopped: { word: 'Stopped', tone: 'warn', icon: IconPlayerPause },
+  failed: { word: 'Failed', tone: 'bad', icon: IconXboxX },
+}
+
+/** Whether a run is still to come or under way. */
+export const isLive = (run: Pick<Run, 'state'> | undefined): boolean =>
+  run?.state === 'queued' || run?.state === 'running'
+
+/** How long a run took, in words, or null while it has not ended. */
+export const runLength = ({ startedAt, finishedAt }: Pick<Run, 'startedAt' | 'finishedAt'>): string | null =>
+  startedAt !== null && finishedAt !== null ? duration(Date.parse(finishedAt) - Date.parse(startedAt)) : null
+
+/** What a run changed, in a line: "12 contacts added, 3 removed". */
+export const changeSentence = (counts: Counts | null): string => {
+  if (counts === null) return ''
+  const { customers, contacts, accountManagers } = counts
+  const parts = [
+    part(customers.created, 'customer', 'added'),
+    part(customers.changed, 'customer', 'changed'),
+    part(customers.removed, 'customer', 'removed'),
+    part(contacts.created, 'contact', 'added'),
+    part(contacts.changed, 'contact', 'changed'),
+    part(contacts.removed, 'contact', 'removed'),
+    part(accountManagers.assigned + accountManagers.changed, 'account manager', 'assigned'),
+    part(accountManagers.cleared, 'account manager', 'cleared'),
+  ].filter((text) => text !== '')
+  return parts.length === 0 ? 'No changes' : parts.join(', ')
+}
+
+const part = (value: number, noun: string, deed: string): string =>
+  value === 0 ? '' : `${count(value, noun)} ${deed}`

@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react'
+import { Figures } from '../../ui/figures.tsx'
+import type { Figure } from '../../ui/figures.tsx'
+import { PageLink } from '../../ui/links.tsx'
+import { figure } from '../../ui/words.ts'
+import type { Counts, Run } from './run-state.ts'
+
+type About = 'customer' | 'contact' | 'account_manager'
+
+/** What a run did, in numbers that lead to their rows. */
+export const RunSummary = ({ run, counts }: { readonly run: Run; readonly counts: Counts }) => {
+  const link = (about: About, value: number): ReactNode => (
+    <PageLink to="/activity/$id" params={{ id: run.id }} search={{ about }} inherit>
+      {figure(value)}
+    </PageLink>
+  )
+  return <Figures figures={run.kind === 'read' ? readFigures(counts) : syncFigures(counts, link)} />
+}
+
+const sum = ({ created, changed, removed }: Counts['customers']): number => created + changed + removed
+
+const syncFigures = (counts: Counts, link: (about: About, value: number) => ReactNode): Figure[] => {
+  const { customers, contacts, accountManagers, usersCreated, skippedContacts } = counts
+  return [
+    { label: 'Contacts changed', value: link('contact', sum(contacts)), note: split(contacts) },
+    {
+      label: 'Account managers',
+      value: link(
+        'account_manager',
+        accountManagers.assigned + accountManagers.changed + accountManagers.cleared,
+      ),
+      note: `${figure(accountManagers.assigned)} assigned, ${figure(accountManagers.changed)} changed, ${figure(accountManagers.cleared)} cleared`,
+    },
+    { label: 'Customers changed', value: link('customer', sum(customers)), note: split(customers) },
+    matchedFigure(counts),
+    {
+      label: 'Users created',
+      value: (
+        <PageLink to="/settings/team" inherit>
+          {figure(usersCreated)}
+        </PageLink>
+      ),
+      note: 'Not invited',
+    },
+    {
+      label: 'Contacts left out',
+      value: figure(skippedContacts),
+      note: 'The customer’s page has the reasons',
+    },
+  ]
+}
+
+const readFigures = (counts: Counts): Figure[] => [
+  matchedFigure(counts),
+  { label: 'Customers changed', value: figure(sum(counts.customers)), note: split(counts.customers) },
+]
+
+const matchedFigure = ({ matches }: Counts): Figure => ({
+  label: 'Customers matched',
+  value: (
+    <PageLink to="/customers" search={{ match: 'matched' }} inherit>
+      {figure((matches.matched ?? 0) + (matches.merged ?? 0))}
+    </PageLink>
+  ),
+})
+
+const split = ({ created, changed, removed }: Counts['customers']): string =>
+  `${figure(created)} added, ${figure(changed)} changed, ${figure(removed)} removed`

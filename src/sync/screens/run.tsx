@@ -1,0 +1,90 @@
+import { IconArrowLeft } from '@tabler/icons-react'
+import { useParams } from '@tanstack/react-router'
+import { Answered } from '../../ui/answered.tsx'
+import { CopyId } from '../../ui/copy.tsx'
+import { PageLink } from '../../ui/links.tsx'
+import { Page } from '../../ui/page.tsx'
+import { ProblemCard } from '../../ui/problem.tsx'
+import { useAnswer, useRefreshOn } from '../../ui/query.ts'
+import { Line, Lines, Section } from '../../ui/section.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { When } from '../../ui/when.tsx'
+import { WorkBar } from '../../ui/work.tsx'
+import { figure } from '../../ui/words.ts'
+import { getRun } from '../contract.ts'
+import { MatchNumbers } from './match-numbers.tsx'
+import { RunChanges } from './run-changes.tsx'
+import { isLive, runLength, runStates } from './run-state.ts'
+import type { Run as RunAnswer } from './run-state.ts'
+import { RunSummary } from './run-summary.tsx'
+
+/** One run: live while it goes on, afterwards its summary and everything it changed. */
+export const Run = () => {
+  const { id } = useParams({ from: '/activity/$id' })
+  const asked = useAnswer(
+    getRun,
+    { id },
+    { every: (run) => (run === undefined || isLive(run) ? 1_000 : false) },
+  )
+  useRefreshOn(asked.data?.state)
+  return (
+    <Page
+      title={asked.data?.reason ?? 'Run'}
+      back={<Back />}
+      lead={asked.data && <StateBadge state={runStates[asked.data.state]} />}
+    >
+      <Answered asked={asked}>{(run) => <Detail run={run} />}</Answered>
+    </Page>
+  )
+}
+
+const Back = () => (
+  <PageLink to="/activity" size="sm" c="dimmed" className="cw-back">
+    <IconArrowLeft size={14} aria-hidden /> Activity
+  </PageLink>
+)
+
+const Detail = ({ run }: { readonly run: RunAnswer }) => (
+  <>
+    {run.problem && (
+      <div className="cw-gap">
+        <ProblemCard problem={run.problem} tone={run.state === 'failed' ? 'bad' : 'warn'} />
+      </div>
+    )}
+    {isLive(run) && (
+      <Section title="Progress">
+        {run.progress ? <WorkBar work={run.progress} /> : 'Waiting to start.'}
+      </Section>
+    )}
+    {run.counts && (
+      <Section title="Summary" bare>
+        <RunSummary run={run} counts={run.counts} />
+      </Section>
+    )}
+    <Section title="Details">
+      <Facts run={run} />
+    </Section>
+    {!isLive(run) && run.kind === 'sync' && <RunChanges id={run.id} />}
+  </>
+)
+
+const Facts = ({ run }: { readonly run: RunAnswer }) => {
+  const length = runLength(run)
+  return (
+    <Lines>
+      <Line label="Started">
+        <When at={run.startedAt ?? run.queuedAt} /> by {run.by}
+      </Line>
+      {length !== null && <Line label="Took">{length}</Line>}
+      <Line label="Salesforce calls">{figure(run.calls)}</Line>
+      {run.counts && Object.keys(run.counts.matches).length > 0 && (
+        <Line label="Matching">
+          <MatchNumbers matches={run.counts.matches} />
+        </Line>
+      )}
+      <Line label="Run id">
+        <CopyId value={run.id} name="run id" />
+      </Line>
+    </Lines>
+  )
+}
