@@ -15,9 +15,15 @@ export const findChromium = async () => {
     say('Installing Chromium from Debian’s packages …')
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     const updated = await run('apt-get', ['update', '-q'], { env: environment })
-    const got = await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], { env: environment })
+    const got = await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], {
+      env: environment,
+    })
     if (got.code === 0 && existsSync(debian)) return debian
-    throw new Error(`Chromium could not be installed:\n${updated.said.slice(-1000)}\n${got.said.slice(-2000)}`)
+    throw new Error(
+      `Chromium could not be installed:\n${updated.said.slice(-1000)}\n${got.said.slice(-2000)}`,
+    )
   }
-  throw new Error('The browser tests need Chromium: run "sudo apt-get install chromium", or set CHROMIUM_PATH to one.')
+  throw new Error(
+    'The browser tests need Chromium: run "sudo apt-get install chromium", or set CHROMIUM_PATH to one.',
+  )
 }

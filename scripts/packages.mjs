@@ -16,9 +16,13 @@ export const installPackages = async () => {
 // npm writes the second file last, so an installation that was cut off does not look finished.
 const installed = async () => {
   if (!existsSync(node)) return false
-  const [wanted, present] = await Promise.all([packagesOf('package-lock.json'), packagesOf('node_modules/.package-lock.json')])
+  const [wanted, present] = await Promise.all([
+    packagesOf('package-lock.json'),
+    packagesOf('node_modules/.package-lock.json'),
+  ])
   return Object.entries(wanted).every(
-    ([path, { version, optional, link }]) => path === '' || optional || link || present[path]?.version === version,
+    ([path, { version, optional, link }]) =>
+      path === '' || optional || link || present[path]?.version === version,
   )
 }
 

@@ -24,7 +24,8 @@ const fingerprint = async () => {
   const sources = (await readdir(`${root}src`, { recursive: true })).filter(
     (path) =>
       !/\.test\.tsx?$/.test(path) &&
-      (/(^|[\\/])(screens|ui|base|browser)[\\/].*\.\w+$/.test(path) || /(screens\.tsx|contract\.ts)$/.test(path)),
+      (/(^|[\\/])(screens|ui|base|browser)[\\/].*\.\w+$/.test(path) ||
+        /(screens\.tsx|contract\.ts)$/.test(path)),
   )
   const files = [...sources.map((path) => join('src', path)), 'vite.config.ts', 'package-lock.json'].sort()
   const hash = createHash('sha256')

@@ -27,12 +27,29 @@ const tests = (project, before = async () => ({})) => ({
   run: async () => {
     const report = join(reports, `${project}.json`)
     const environment = { ...process.env, FORCE_COLOR: '0', ...(await before()) }
-    const line = tool('vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`)
+    const line = tool(
+      'vitest/vitest.mjs',
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    )
     const { code, said } = await run(node, line, { env: environment })
-    const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = await readFile(report, 'utf8').then(JSON.parse, () => ({}))
+    const {
+      numPassedTests = 0,
+      numFailedTests = 0,
+      numPendingTests = 0,
+      numTodoTests = 0,
+    } = await readFile(report, 'utf8').then(JSON.parse, () => ({}))
     const failed = numFailedTests + numPendingTests + numTodoTests
     // A file that cannot even be loaded has no tests to fail.
-    return { passed: numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed, said: code === 0 && failed === 0 ? '' : said }
+    return {
+      passed: numPassedTests,
+      failed: code !== 0 && failed === 0 ? 1 : failed,
+      said: code === 0 && failed === 0 ? '' : said,
+    }
   },
 })
 
@@ -58,7 +75,9 @@ const waiting = [...steps]
 const lane = async () => {
   for (let step = waiting.shift(); step; step = waiting.shift()) {
     const began = performance.now()
-    const { passed, failed, said } = await step.run().catch((error) => ({ passed: 0, failed: 1, said: error.message }))
+    const { passed, failed, said } = await step
+      .run()
+      .catch((error) => ({ passed: 0, failed: 1, said: error.message }))
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
     totals.passed += passed
     totals.failed += failed

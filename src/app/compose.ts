@@ -57,7 +57,17 @@ export const compose = async (given: Given): Promise<Crosswalk> => {
   collectDefaultMetrics({ register: metrics })
   const jobs = openJobs(database, log)
   const passwords = openPasswords(random, given.passwordCost)
-  const ground = { environment, database, jobs, clock, random, log, metrics, passwords, publicUrl: publicUrl.origin }
+  const ground = {
+    environment,
+    database,
+    jobs,
+    clock,
+    random,
+    log,
+    metrics,
+    passwords,
+    publicUrl: publicUrl.origin,
+  }
   const nouns = await gatherNouns(ground)
   const server = await openServer({
     db: database.db,
@@ -80,7 +90,9 @@ export const compose = async (given: Given): Promise<Crosswalk> => {
     publicUrl: publicUrl.origin,
     listen: async () => {
       if (!jobs.healthy()) await jobs.start([])
-      await server.listen({ port: environment.port, host: listeningHost(environment.publicUrl) }).catch(portTaken)
+      await server
+        .listen({ port: environment.port, host: listeningHost(environment.publicUrl) })
+        .catch(portTaken)
     },
     work: async () => {
       await nouns.start()
@@ -127,5 +139,7 @@ const banners = ({ salesforceOrigin, stripeOrigin }: Environment): FrontDoor['ba
     { id: 'salesforce-origin', title: 'Salesforce', origin: salesforceOrigin },
     { id: 'stripe-origin', title: 'Stripe', origin: stripeOrigin },
   ].flatMap(({ id, title, origin }) =>
-    origin === undefined ? [] : [{ id, text: `All ${title} traffic goes to ${origin}.`, tone: 'warning' as const }],
+    origin === undefined
+      ? []
+      : [{ id, text: `All ${title} traffic goes to ${origin}.`, tone: 'warning' as const }],
   )

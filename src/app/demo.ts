@@ -20,13 +20,19 @@ import { readEnvironment, type Environment } from './environment.ts'
 
 /** A living Crosswalk with a made-up company: nothing outside this machine is asked for anything. */
 
-const account = { email: 'demo@northwind-traders.example', password: 'show me around', salesforceDomain: SANDBOX_MY_DOMAIN }
+const account = {
+  email: 'demo@northwind-traders.example',
+  password: 'show me around',
+  salesforceDomain: SANDBOX_MY_DOMAIN,
+}
 const directory = './data/demo'
 
 /** Starts the made-up company and a server beside it, makes them ready to use, and says how to get in. */
 export const demo = async (terminal: Terminal, { fresh }: { readonly fresh: boolean }): Promise<Exit> => {
   if (fresh) await rm(directory, { recursive: true, force: true })
-  const sandbox = await startSandbox({ salesforcePort: 4401, stripePort: 4402, mode: 'demo' }).catch(portTaken)
+  const sandbox = await startSandbox({ salesforcePort: 4401, stripePort: 4402, mode: 'demo' }).catch(
+    portTaken,
+  )
   try {
     return await show(terminal, sandbox)
   } finally {
@@ -74,7 +80,8 @@ const demoEnvironment = (terminal: Terminal, sandbox: Sandbox): Environment =>
 const furnish = async ({ publicUrl }: Crosswalk): Promise<void> => {
   const ask = visitor(publicUrl)
   const { state } = await ask(getSession, {})
-  if (state === 'first_start') await ask(setUp, { workspaceName: 'Northwind Traders', name: 'Robin Vale', ...account })
+  if (state === 'first_start')
+    await ask(setUp, { workspaceName: 'Northwind Traders', name: 'Robin Vale', ...account })
   else await ask(signIn, account)
   const { connections } = await ask(getBilling, {})
   if (connections.length === 0) await ask(connectStripe, { apiKey: SANDBOX_BILLING_KEY })
@@ -91,7 +98,8 @@ const visitor = (base: string) => {
     cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
     return response
   }
-  return <E extends Endpoint>(endpoint: E, input: Input<E>): Promise<Answer<E>> => call(endpoint, input, { fetch: send })
+  return <E extends Endpoint>(endpoint: E, input: Input<E>): Promise<Answer<E>> =>
+    call(endpoint, input, { fetch: send })
 }
 
 const welcome = (url: string): string => `

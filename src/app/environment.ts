@@ -55,7 +55,9 @@ export interface Environment {
 
 /** Reads the environment; `Refused` names every variable that is wrong. An empty variable counts as absent. */
 export const readEnvironment = (variables: Readonly<Record<string, string | undefined>>): Environment => {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const checked = shape.safeParse(given)
   if (!checked.success) throw unusable(checked.error.issues)
   const said = checked.data

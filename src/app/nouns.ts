@@ -29,7 +29,8 @@ export interface Nouns {
   readonly routes: readonly Route[]
   readonly jobs: readonly Job[]
   /** Salesforce’s way back; see `House`. */
-  readonly oauthCallback: ((query: Readonly<Record<string, string>>, actor: Actor | null) => Promise<string>) | null
+  readonly oauthCallback:
+    ((query: Readonly<Record<string, string>>, actor: Actor | null) => Promise<string>) | null
   /** Runs once, when jobs are worked here, before the first one. */
   readonly start: () => Promise<void>
 }

@@ -16,7 +16,13 @@ export const serve = async (
   if (!(what.requests && what.jobs) && environment.databaseUrl === undefined) throw oneProcess()
   const log = openLog(environment.logLevel)
   const checkAnswers = terminal.variables.NODE_ENV === 'development'
-  const crosswalk = await compose({ environment, clock: terminal.clock, random: systemRandom, log, checkAnswers })
+  const crosswalk = await compose({
+    environment,
+    clock: terminal.clock,
+    random: systemRandom,
+    log,
+    checkAnswers,
+  })
   try {
     if (what.jobs) await crosswalk.work()
     if (what.requests) await crosswalk.listen()

@@ -16,7 +16,9 @@ import { table } from './cli/print.ts'
 export const bringUpToDate = (terminal: Terminal): Promise<Exit> =>
   withDatabase(terminal, async ({ db }) => {
     const applied = await migrate(db)
-    terminal.write(applied.length === 0 ? 'The database is up to date.\n' : `Applied ${applied.join(', ')}.\n`)
+    terminal.write(
+      applied.length === 0 ? 'The database is up to date.\n' : `Applied ${applied.join(', ')}.\n`,
+    )
     return exit.done
   })
 
@@ -31,7 +33,14 @@ export const createApiKey = (
     const { secret } = await database.transaction(async (tx) => {
       const [workspace, ...others] = await tx.selectFrom('workspaces').select('id').limit(2).execute()
       if (!workspace || others.length > 0) throw noWorkspace()
-      const by = { workspaceId: workspace.id, userId: null, name: 'Command line', role: 'owner', via: 'schedule', sessionId: null } as const
+      const by = {
+        workspaceId: workspace.id,
+        userId: null,
+        name: 'Command line',
+        role: 'owner',
+        via: 'schedule',
+        sessionId: null,
+      } as const
       await writeLine(tx, by, verb, { subject: wanted.name, detail: { role: wanted.role } }, now)
       return addApiKey(tx, by, wanted, systemRandom, now)
     })
@@ -56,15 +65,24 @@ export const examine = async (terminal: Terminal): Promise<Exit> => {
     await finding('Running server', () => serverState(terminal)),
     await finding('Database', () => databaseState(terminal)),
   ]
-  terminal.write(table(['What', 'State', ''], findings.map(({ what, ok, said }) => [what, ok ? 'good' : 'look', said])))
+  terminal.write(
+    table(
+      ['What', 'State', ''],
+      findings.map(({ what, ok, said }) => [what, ok ? 'good' : 'look', said]),
+    ),
+  )
   return findings.every(({ ok }) => ok) ? exit.done : exit.failed
 }
 
-const finding = async (what: string, look: () => Promise<string>): Promise<{ what: string; ok: boolean; said: string }> => {
+const finding = async (
+  what: string,
+  look: () => Promise<string>,
+): Promise<{ what: string; ok: boolean; said: string }> => {
   try {
     return { what, ok: true, said: await look() }
   } catch (error) {
-    const said = error instanceof Fault ? `${error.explanation.what} ${error.explanation.how ?? ''}` : String(error)
+    const said =
+      error instanceof Fault ? `${error.explanation.what} ${error.explanation.how ?? ''}` : String(error)
     return { what, ok: false, said }
   }
 }
@@ -85,11 +103,14 @@ const serverState = async ({ environment, fetch }: Terminal): Promise<string> =>
 
 const databaseState = (terminal: Terminal): Promise<string> =>
   withDatabase(terminal, async ({ db, kind }) => {
-    const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(db)
+    const { rows } = await sql<{
+      version: string
+    }>`select current_setting('server_version') as version`.execute(db)
     return `${kind}, PostgreSQL ${rows[0]?.version ?? ''}`
   }).catch((error: unknown) => {
     // The running server holds the embedded database, and has just said how it is.
-    if (error instanceof Fault && error.explanation.code === 'data_directory_in_use') return 'in use by the running server'
+    if (error instanceof Fault && error.explanation.code === 'data_directory_in_use')
+      return 'in use by the running server'
     throw error
   })
 

@@ -11,13 +11,24 @@ const now = new Date('2026-03-02T09:00:00.000Z')
 
 beforeAll(async () => {
   database = await openTestDatabase()
-  const { rows } = await sql<{ id: string }>`insert into workspaces (name) values ('Lantern Works') returning id`.execute(database.db)
-  by = { workspaceId: rows[0]?.id ?? '', userId: null, name: 'Schedule', role: 'owner', via: 'schedule', sessionId: null }
+  const { rows } = await sql<{
+    id: string
+  }>`insert into workspaces (name) values ('Lantern Works') returning id`.execute(database.db)
+  by = {
+    workspaceId: rows[0]?.id ?? '',
+    userId: null,
+    name: 'Schedule',
+    role: 'owner',
+    via: 'schedule',
+    sessionId: null,
+  }
 })
 afterAll(() => database.close())
 
 const write = (name: string, sentence: string | null): Promise<void> =>
-  database.transaction((tx) => writeLine(tx, by, { name, roles: [], audit: sentence }, { detail: { rows: 3 } }, now))
+  database.transaction((tx) =>
+    writeLine(tx, by, { name, roles: [], audit: sentence }, { detail: { rows: 3 } }, now),
+  )
 
 test('lines come back newest first, page by page, and looking leaves none', async () => {
   await write('thing.one', 'did one')
@@ -30,10 +41,11 @@ test('lines come back newest first, page by page, and looking leaves none', asyn
   expect(rest.map(({ verb }) => verb)).toEqual(['thing.one'])
 })
 
-test.each(['update audit_lines set sentence = $$nothing$$', 'delete from audit_lines', 'truncate audit_lines'])(
-  'the database itself refuses: %s',
-  async (statement) => {
-    await write('thing.kept', 'did a thing')
-    await expect(sql.raw(statement).execute(database.db)).rejects.toThrow('The audit is append-only.')
-  },
-)
+test.each([
+  'update audit_lines set sentence = $$nothing$$',
+  'delete from audit_lines',
+  'truncate audit_lines',
+])('the database itself refuses: %s', async (statement) => {
+  await write('thing.kept', 'did a thing')
+  await expect(sql.raw(statement).execute(database.db)).rejects.toThrow('The audit is append-only.')
+})

@@ -11,7 +11,9 @@ export const guard = (actor: Actor | null, verb: Verb): Actor => {
     {
       code: 'not_allowed',
       what: `Your role, ${actor.role}, does not allow this.`,
-      who: verb.roles.includes('admin') ? 'An owner or admin of this workspace' : 'An owner of this workspace',
+      who: verb.roles.includes('admin')
+        ? 'An owner or admin of this workspace'
+        : 'An owner of this workspace',
       how: 'Ask them to do it, or to change your role under Settings, Team.',
     },
     403,

@@ -69,7 +69,8 @@ export const removeApiKey = async (tx: Tx, workspaceId: string, id: string, now:
     .where('removed_at', 'is', null)
     .returning('name')
     .executeTakeFirst()
-  if (!row) throw new Gone({ code: 'api_key_gone', what: 'There is no such API key, or it was removed already.' })
+  if (!row)
+    throw new Gone({ code: 'api_key_gone', what: 'There is no such API key, or it was removed already.' })
   return row.name
 }
 

@@ -14,7 +14,8 @@ afterAll(() => database.close())
 beforeEach(() => database.db.deleteFrom('attempts').execute())
 
 const person = { limit: perPerson, who: 'noor@lantern.example\n10.0.0.1' }
-const attempt = (...tries: Parameters<typeof countTries>[1]): Promise<void> => countTries(database.db, tries, clock.now())
+const attempt = (...tries: Parameters<typeof countTries>[1]): Promise<void> =>
+  countTries(database.db, tries, clock.now())
 
 describe('attempts', () => {
   test('five for one person from one address, then a wait that is named', async () => {

@@ -28,7 +28,10 @@ export interface Try {
  */
 export const countTries = async (db: Db, tries: readonly Try[], now: Date): Promise<void> => {
   const until = await transaction(db, async (tx) => {
-    await tx.deleteFrom('attempts').where('since', '<', minutesBefore(now, 24 * 60)).execute()
+    await tx
+      .deleteFrom('attempts')
+      .where('since', '<', minutesBefore(now, 24 * 60))
+      .execute()
     let blocked: Date | null = null
     for (const { limit, who } of tries) {
       const fresh = sql<boolean>`attempts.since <= ${minutesBefore(now, limit.minutes)}`
@@ -55,7 +58,8 @@ export const forgetTries = async (db: Db, tries: readonly Try[]): Promise<void> 
   await db.deleteFrom('attempts').where('bucket', 'in', tries.map(bucket)).execute()
 }
 
-const bucket = ({ limit, who }: Try): string => createHash('sha256').update(`${limit.name}\n${who}`).digest('base64url')
+const bucket = ({ limit, who }: Try): string =>
+  createHash('sha256').update(`${limit.name}\n${who}`).digest('base64url')
 
 const minutesBefore = (moment: Date, minutes: number): Date => new Date(moment.getTime() - minutes * 60_000)
 

@@ -6,10 +6,7 @@ import { done, endpoint, instant, nothing } from '../base/endpoint.ts'
 export const role = z.enum(['owner', 'admin', 'member'])
 export const userStatus = z.enum(['created', 'invited', 'joined'])
 const email = z.email('This is not an e-mail address.').max(254)
-const password = z
-  .string()
-  .min(10, 'Use at least 10 characters.')
-  .max(200, 'Use at most 200 characters.')
+const password = z.string().min(10, 'Use at least 10 characters.').max(200, 'Use at most 200 characters.')
 
 /** What the browser needs before it can draw anything. */
 export const session = z.object({
@@ -59,7 +56,12 @@ export const setUp = endpoint({
   method: 'POST',
   path: '/setup',
   summary: 'Make the first account, which owns the workspace',
-  input: z.object({ workspaceName: z.string().trim().min(1).max(80), name: z.string().trim().min(1).max(80), email, password }),
+  input: z.object({
+    workspaceName: z.string().trim().min(1).max(80),
+    name: z.string().trim().min(1).max(80),
+    email,
+    password,
+  }),
   answer: session,
 })
 export const signIn = endpoint({
@@ -69,7 +71,13 @@ export const signIn = endpoint({
   input: z.object({ email, password: z.string().min(1).max(200) }),
   answer: session,
 })
-export const signOut = endpoint({ method: 'POST', path: '/sign-out', summary: 'Sign out', input: nothing, answer: done })
+export const signOut = endpoint({
+  method: 'POST',
+  path: '/sign-out',
+  summary: 'Sign out',
+  input: nothing,
+  answer: done,
+})
 export const changePassword = endpoint({
   method: 'POST',
   path: '/me/password',
@@ -91,7 +99,12 @@ export const addUser = endpoint({
   method: 'POST',
   path: '/users',
   summary: 'Add a user and, when asked, invite them',
-  input: z.object({ email, name: z.string().trim().min(1).max(80), role: z.enum(['admin', 'member']), invite: z.boolean() }),
+  input: z.object({
+    email,
+    name: z.string().trim().min(1).max(80),
+    role: z.enum(['admin', 'member']),
+    invite: z.boolean(),
+  }),
   answer: z.object({ user, invitation: invitation.nullable() }),
 })
 export const inviteUser = endpoint({

@@ -38,13 +38,22 @@ export interface FrontDoor {
   readonly random: RandomBytes
   readonly passwords: Passwords
   /** The made-up account; null outside the demo. */
-  readonly demo: { readonly email: string; readonly password: string; readonly salesforceDomain: string } | null
-  readonly banners: readonly { readonly id: string; readonly text: string; readonly tone: 'info' | 'warning' }[]
+  readonly demo: {
+    readonly email: string
+    readonly password: string
+    readonly salesforceDomain: string
+  } | null
+  readonly banners: readonly {
+    readonly id: string
+    readonly text: string
+    readonly tone: 'info' | 'warning'
+  }[]
 }
 
 type Session = Answer<typeof contract.getSession>
 
-const entry = <E extends Endpoint>(endpoint: E, enter: Entry<E>['enter']): Entry => ({ endpoint, enter }) as unknown as Entry
+const entry = <E extends Endpoint>(endpoint: E, enter: Entry<E>['enter']): Entry =>
+  ({ endpoint, enter }) as unknown as Entry
 
 /** The six addresses of the front door. */
 export const frontDoor = (door: FrontDoor): readonly Entry[] => [
@@ -55,10 +64,17 @@ export const frontDoor = (door: FrontDoor): readonly Entry[] => [
   }),
   entry(contract.setUp, async (caller, { password, ...wanted }) => {
     const passwordHash = await door.passwords.hash(password)
-    return comeIn(door, caller, verbs.setUp, (tx) => makeFirstAccount(tx, { ...wanted, passwordHash }, caller.now))
+    return comeIn(door, caller, verbs.setUp, (tx) =>
+      makeFirstAccount(tx, { ...wanted, passwordHash }, caller.now),
+    )
   }),
   entry(contract.signIn, async (caller, given) => {
-    const known = await checkPassword(caller.db, { ...given, address: caller.address }, door.passwords, caller.now)
+    const known = await checkPassword(
+      caller.db,
+      { ...given, address: caller.address },
+      door.passwords,
+      caller.now,
+    )
     return comeIn(door, caller, verbs.signIn, async () => known)
   }),
   entry(contract.signOut, async ({ db, token, now }) => {
@@ -81,7 +97,11 @@ export const frontDoor = (door: FrontDoor): readonly Entry[] => [
     const passwordHash = await door.passwords.hash(password)
     return comeIn(door, caller, verbs.acceptInvitation, async (tx) => {
       const { userId, workspaceId } = await acceptInvitation(tx, token, { name, passwordHash }, caller.now)
-      const { role } = await tx.selectFrom('users').select('role').where('id', '=', userId).executeTakeFirstOrThrow()
+      const { role } = await tx
+        .selectFrom('users')
+        .select('role')
+        .where('id', '=', userId)
+        .executeTakeFirstOrThrow()
       return { userId, workspaceId, name, role }
     })
   }),
@@ -107,7 +127,10 @@ const comeIn = async (
 const actorOf = (known: Known): Actor => ({ ...known, via: 'browser', sessionId: null })
 
 const sessionAnswer = async (door: FrontDoor, db: Db, known: SignedIn | null): Promise<Session> => {
-  const shown = { demo: door.demo && { ...door.demo }, banners: door.banners.map((banner) => ({ ...banner })) }
+  const shown = {
+    demo: door.demo && { ...door.demo },
+    banners: door.banners.map((banner) => ({ ...banner })),
+  }
   if (!known?.actor.userId) {
     const state = (await isFirstStart(db)) ? 'first_start' : 'signed_out'
     return { state, user: null, workspace: null, ...shown }

@@ -35,7 +35,12 @@ export const invite = async (
   refuseUninvitable(user)
   const token = newToken(random)
   const expiresAt = new Date(now.getTime() + lifeDays * 24 * 60 * 60_000)
-  const values = { token_hash: tokenHash(token), invited_by: invitedBy, created_at: now, expires_at: expiresAt }
+  const values = {
+    token_hash: tokenHash(token),
+    invited_by: invitedBy,
+    created_at: now,
+    expires_at: expiresAt,
+  }
   await tx
     .insertInto('invitations')
     .values({ user_id: user.id, ...values })
@@ -81,7 +86,13 @@ export const openInvitation = async (tx: Tx, token: string, now: Date): Promise<
     .where('users.removed_at', 'is', null)
     .executeTakeFirst()
   if (!row?.email) throw spent()
-  return { userId: row.id, workspaceId: row.workspace_id, name: row.name, email: row.email, workspace: row.workspace }
+  return {
+    userId: row.id,
+    workspaceId: row.workspace_id,
+    name: row.name,
+    email: row.email,
+    workspace: row.workspace,
+  }
 }
 
 /** Takes the link: of two who hold it, one comes in. The user has joined, with this name and password. */
@@ -98,11 +109,17 @@ export const acceptInvitation = async (
     .returning('user_id')
     .executeTakeFirst()
   if (!taken) throw spent()
-  await tx.updateTable('users').set({ status: 'joined', name: as.name }).where('id', '=', invited.userId).execute()
+  await tx
+    .updateTable('users')
+    .set({ status: 'joined', name: as.name })
+    .where('id', '=', invited.userId)
+    .execute()
   await tx
     .insertInto('passwords')
     .values({ user_id: invited.userId, hash: as.passwordHash, changed_at: now })
-    .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ hash: as.passwordHash, changed_at: now }))
+    .onConflict((conflict) =>
+      conflict.column('user_id').doUpdateSet({ hash: as.passwordHash, changed_at: now }),
+    )
     .execute()
   return { ...invited, name: as.name }
 }

@@ -25,7 +25,9 @@ describe('passwords', () => {
 
   test('many at once all get their turn', async () => {
     const hash = await passwords.hash('x')
-    const all = await Promise.all(Array.from({ length: 20 }, (_, index) => passwords.matches(index % 2 ? 'x' : 'y', hash)))
+    const all = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => passwords.matches(index % 2 ? 'x' : 'y', hash)),
+    )
     expect(all.filter(Boolean)).toHaveLength(10)
   })
 })

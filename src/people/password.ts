@@ -44,8 +44,12 @@ const stretched = (password: string, salt: Uint8Array, log2: number): Promise<Bu
   new Promise((resolve, reject) => {
     const N = 2 ** log2
     // NFKC: the same password typed on another keyboard may arrive as other code points.
-    scrypt(password.normalize('NFKC'), salt, keyLength, { N, r: blockSize, p: 1, maxmem: 256 * N * blockSize }, (error, key) =>
-      error ? reject(error) : resolve(key),
+    scrypt(
+      password.normalize('NFKC'),
+      salt,
+      keyLength,
+      { N, r: blockSize, p: 1, maxmem: 256 * N * blockSize },
+      (error, key) => (error ? reject(error) : resolve(key)),
     )
   })
 

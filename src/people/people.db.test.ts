@@ -21,7 +21,12 @@ const refusal = (code: string, status?: number) =>
 
 /** Adds somebody and takes their invitation. */
 const join = async (email: string, role: 'admin' | 'member'): Promise<{ id: string; client: Client }> => {
-  const { user, invitation } = await noor.call(contract.addUser, { email, name: email.split('@')[0] ?? '', role, invite: true })
+  const { user, invitation } = await noor.call(contract.addUser, {
+    email,
+    name: email.split('@')[0] ?? '',
+    role,
+    invite: true,
+  })
   const client = server.client()
   const token = invitation?.link.split('/').at(-1) ?? ''
   await client.call(contract.acceptInvitation, { token, name: user.name, password })
@@ -34,7 +39,9 @@ describe('the first start', () => {
     const clients = Array.from({ length: 5 }, () => fresh.client())
     expect((await fresh.client().call(contract.getSession, {})).state).toBe('first_start')
     const all = await Promise.allSettled(
-      clients.map((client, index) => client.call(contract.setUp, { ...owner, email: `first${index}@lantern.example` })),
+      clients.map((client, index) =>
+        client.call(contract.setUp, { ...owner, email: `first${index}@lantern.example` }),
+      ),
     )
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     await expect(fresh.client().call(contract.setUp, owner)).rejects.toEqual(refusal('setup_done', 409))
@@ -55,7 +62,10 @@ describe('the first start', () => {
 describe('signing in', () => {
   test('the e-mail counts whatever its case, and the session says who it is', async () => {
     const client = server.client()
-    const session = await client.call(contract.signIn, { email: owner.email.toUpperCase(), password: owner.password })
+    const session = await client.call(contract.signIn, {
+      email: owner.email.toUpperCase(),
+      password: owner.password,
+    })
     expect(session).toMatchObject({
       state: 'signed_in',
       user: { name: owner.name, email: owner.email, role: 'owner' },
@@ -64,7 +74,12 @@ describe('signing in', () => {
   })
 
   test('wrong password, unknown e-mail and a user who was never let in look the same', async () => {
-    await noor.call(contract.addUser, { email: 'created@lantern.example', name: 'C', role: 'member', invite: false })
+    await noor.call(contract.addUser, {
+      email: 'created@lantern.example',
+      name: 'C',
+      role: 'member',
+      invite: false,
+    })
     for (const email of [owner.email, 'nobody@lantern.example', 'created@lantern.example']) {
       const failed = server.client().call(contract.signIn, { email, password: 'not this one' })
       await expect(failed).rejects.toEqual(refusal('wrong_credentials', 401))
@@ -137,7 +152,9 @@ describe('invitations', () => {
     const again = await noor.call(contract.inviteUser, { id: user.id })
     const token = again.link.split('/').at(-1) ?? ''
     const client = server.client()
-    await expect(client.call(contract.getInvitation, { token: first })).rejects.toEqual(refusal('invitation_gone', 404))
+    await expect(client.call(contract.getInvitation, { token: first })).rejects.toEqual(
+      refusal('invitation_gone', 404),
+    )
     expect(await client.call(contract.getInvitation, { token })).toEqual({
       name: 'Ines',
       email: 'ines@lantern.example',
@@ -147,7 +164,9 @@ describe('invitations', () => {
       [1, 2].map(() => server.client().call(contract.acceptInvitation, { token, name: 'Ines', password })),
     )
     expect(taken.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
-    await expect(noor.call(contract.inviteUser, { id: user.id })).rejects.toEqual(refusal('already_joined', 409))
+    await expect(noor.call(contract.inviteUser, { id: user.id })).rejects.toEqual(
+      refusal('already_joined', 409),
+    )
   })
 
   test('a link is good for seven days', async () => {
@@ -160,7 +179,10 @@ describe('invitations', () => {
   })
 
   test('a sandbox address and an inactive owner are never invited', async () => {
-    const [{ id: workspace_id } = { id: '' }] = await server.database.db.selectFrom('workspaces').select('id').execute()
+    const [{ id: workspace_id } = { id: '' }] = await server.database.db
+      .selectFrom('workspaces')
+      .select('id')
+      .execute()
     const made = await server.database.db
       .insertInto('users')
       .values([
@@ -171,7 +193,11 @@ describe('invitations', () => {
       .returning(['id', 'name'])
       .execute()
     const codes = await Promise.all(
-      made.map(({ id }) => noor.call(contract.inviteUser, { id }).then(String, (refused: { error: { code: string } }) => refused.error.code)),
+      made.map(({ id }) =>
+        noor
+          .call(contract.inviteUser, { id })
+          .then(String, (refused: { error: { code: string } }) => refused.error.code),
+      ),
     )
     expect(codes).toEqual(['no_email', 'inactive_owner', 'no_email'])
   })
@@ -182,7 +208,9 @@ describe('roles', () => {
     const { id } = await join('olga@lantern.example', 'admin')
     const me = (await noor.call(contract.getSession, {})).user?.id ?? ''
     await expect(noor.call(contract.removeUser, { id: me })).rejects.toEqual(refusal('last_owner', 409))
-    await expect(noor.call(contract.changeUser, { id: me, role: 'member' })).rejects.toEqual(refusal('last_owner'))
+    await expect(noor.call(contract.changeUser, { id: me, role: 'member' })).rejects.toEqual(
+      refusal('last_owner'),
+    )
     await noor.call(contract.changeUser, { id, role: 'owner' })
     const olga = server.client()
     await olga.call(contract.signIn, { email: 'olga@lantern.example', password })
@@ -191,7 +219,11 @@ describe('roles', () => {
       olga.call(contract.changeUser, { id, role: 'admin' }),
     ])
     expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    const owners = await server.database.db.selectFrom('users').select('id').where('role', '=', 'owner').execute()
+    const owners = await server.database.db
+      .selectFrom('users')
+      .select('id')
+      .where('role', '=', 'owner')
+      .execute()
     expect(owners).toHaveLength(1)
     if (owners[0]?.id === id) await olga.call(contract.changeUser, { id: me, role: 'owner' })
   })
@@ -255,13 +287,21 @@ describe('API keys', () => {
     const { secret } = await noor.call(contract.addApiKey, { name: 'Admin', role: 'admin' })
     const program = server.client()
     program.apiKey = secret
-    const failed = program.call(contract.changePassword, { current: owner.password, password: 'another long one' })
+    const failed = program.call(contract.changePassword, {
+      current: owner.password,
+      password: 'another long one',
+    })
     await expect(failed).rejects.toEqual(refusal('browser_only', 403))
   })
 })
 
 test('every change leaves a line that names who, what and whom, and no secret', async () => {
-  await noor.call(contract.addUser, { email: 'line@lantern.example', name: 'Line', role: 'admin', invite: true })
+  await noor.call(contract.addUser, {
+    email: 'line@lantern.example',
+    name: 'Line',
+    role: 'admin',
+    invite: true,
+  })
   const { lines } = await noor.call(listAudit, { limit: 500 })
   expect(lines[0]).toMatchObject({
     by: owner.name,

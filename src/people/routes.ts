@@ -28,7 +28,10 @@ export interface PeopleParts {
 }
 
 /** The addresses about users, one's own password and API keys. */
-export const peopleRoutes = (parts: PeopleParts): readonly Route[] => [...userRoutes(parts), ...keyRoutes(parts)]
+export const peopleRoutes = (parts: PeopleParts): readonly Route[] => [
+  ...userRoutes(parts),
+  ...keyRoutes(parts),
+]
 
 const userRoutes = ({ random, passwords, publicUrl, neighbours }: PeopleParts): Route[] => {
   const withCustomers = async (tx: Tx, workspaceId: string, user: users.User) => ({
@@ -46,7 +49,10 @@ const userRoutes = ({ random, passwords, publicUrl, neighbours }: PeopleParts): 
       const invitation = invited ? await invite(tx, user, by.userId, random, now) : null
       audit({ subject: named(user), detail: { role: user.role, invited } })
       const status = invitation ? 'invited' : user.status
-      return { user: { ...user, status, customers: 0 }, invitation: invitation && handedOver(invitation, publicUrl) }
+      return {
+        user: { ...user, status, customers: 0 },
+        invitation: invitation && handedOver(invitation, publicUrl),
+      }
     }),
     route(contract.inviteUser, verbs.inviteUser, async ({ tx, by, now, audit }, { id }) => {
       const user = await users.getUser(tx, by.workspaceId, id)
@@ -55,7 +61,10 @@ const userRoutes = ({ random, passwords, publicUrl, neighbours }: PeopleParts): 
     }),
     route(contract.changeUser, verbs.changeUser, async ({ tx, by, audit }, { id, ...wanted }) => {
       const { before, after } = await users.changeUser(tx, by, id, wanted)
-      audit({ subject: named(after), detail: { was: `${before.name}, ${before.role}`, is: `${after.name}, ${after.role}` } })
+      audit({
+        subject: named(after),
+        detail: { was: `${before.name}, ${before.role}`, is: `${after.name}, ${after.role}` },
+      })
       return withCustomers(tx, by.workspaceId, after)
     }),
     route(contract.removeUser, verbs.removeUser, async ({ tx, by, now, audit }, { id }) => {
@@ -99,6 +108,11 @@ const handedOver = ({ userId, token, expiresAt }: Invitation, publicUrl: string)
 
 const browserOnly = (): Refused =>
   new Refused(
-    { code: 'browser_only', what: 'A password can only be changed by the person, in the browser.', who: 'You', how: 'Sign in and open Settings.' },
+    {
+      code: 'browser_only',
+      what: 'A password can only be changed by the person, in the browser.',
+      who: 'You',
+      how: 'Sign in and open Settings.',
+    },
     403,
   )

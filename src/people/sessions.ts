@@ -25,13 +25,24 @@ export interface SignedIn {
   readonly prolonged: Opened | null
 }
 
-export const openSession = async (tx: Tx, userId: string, random: RandomBytes, now: Date): Promise<Opened> => {
+export const openSession = async (
+  tx: Tx,
+  userId: string,
+  random: RandomBytes,
+  now: Date,
+): Promise<Opened> => {
   const token = newToken(random)
   const expiresAt = new Date(now.getTime() + lifeDays * day)
   await tx.deleteFrom('sessions').where('expires_at', '<', now).execute()
   await tx
     .insertInto('sessions')
-    .values({ user_id: userId, token_hash: tokenHash(token), opened_at: now, seen_at: now, expires_at: expiresAt })
+    .values({
+      user_id: userId,
+      token_hash: tokenHash(token),
+      opened_at: now,
+      seen_at: now,
+      expires_at: expiresAt,
+    })
     .execute()
   await tx.updateTable('users').set({ last_seen_at: now }).where('id', '=', userId).execute()
   return { token, expiresAt }
@@ -43,7 +54,14 @@ export const signedIn = async (db: Db, token: string, now: Date): Promise<Signed
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .innerJoin('workspaces', 'workspaces.id', 'users.workspace_id')
-    .select(['sessions.id as session_id', 'sessions.seen_at', 'users.id', 'users.name', 'users.email', 'users.role'])
+    .select([
+      'sessions.id as session_id',
+      'sessions.seen_at',
+      'users.id',
+      'users.name',
+      'users.email',
+      'users.role',
+    ])
     .select(['users.workspace_id', 'workspaces.name as workspace_name'])
     .where('token_hash', '=', tokenHash(token))
     .where('expires_at', '>', now)
@@ -69,7 +87,11 @@ export const signedIn = async (db: Db, token: string, now: Date): Promise<Signed
 
 const prolong = async (db: Db, sessionId: string, userId: string, now: Date): Promise<Date> => {
   const expiresAt = new Date(now.getTime() + lifeDays * day)
-  await db.updateTable('sessions').set({ seen_at: now, expires_at: expiresAt }).where('id', '=', sessionId).execute()
+  await db
+    .updateTable('sessions')
+    .set({ seen_at: now, expires_at: expiresAt })
+    .where('id', '=', sessionId)
+    .execute()
   await db.updateTable('users').set({ last_seen_at: now }).where('id', '=', userId).execute()
   return expiresAt
 }
@@ -80,7 +102,11 @@ export const closeSession = async (tx: Tx, token: string): Promise<void> => {
 }
 
 /** Ends every session of a user, but for the one that asked. */
-export const closeSessionsOf = async (tx: Tx, userId: string, except: string | null = null): Promise<void> => {
+export const closeSessionsOf = async (
+  tx: Tx,
+  userId: string,
+  except: string | null = null,
+): Promise<void> => {
   await tx
     .deleteFrom('sessions')
     .where('user_id', '=', userId)

@@ -22,7 +22,12 @@ export const isFirstStart = async (db: Db): Promise<boolean> =>
 /** Makes the workspace and its owner. Of any number who try at the same time, one succeeds. */
 export const makeFirstAccount = async (
   tx: Tx,
-  wanted: { readonly workspaceName: string; readonly name: string; readonly email: string; readonly passwordHash: string },
+  wanted: {
+    readonly workspaceName: string
+    readonly name: string
+    readonly email: string
+    readonly passwordHash: string
+  },
   now: Date,
 ): Promise<Known> => {
   if (!(await isFirstStart(tx))) throw closed()
@@ -40,10 +45,20 @@ export const makeFirstAccount = async (
   if (!first) throw closed()
   const { id: userId } = await tx
     .insertInto('users')
-    .values({ workspace_id: workspaceId, email: wanted.email, name: wanted.name, role: 'owner', status: 'joined', created_at: now })
+    .values({
+      workspace_id: workspaceId,
+      email: wanted.email,
+      name: wanted.name,
+      role: 'owner',
+      status: 'joined',
+      created_at: now,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await tx.insertInto('passwords').values({ user_id: userId, hash: wanted.passwordHash, changed_at: now }).execute()
+  await tx
+    .insertInto('passwords')
+    .values({ user_id: userId, hash: wanted.passwordHash, changed_at: now })
+    .execute()
   return { userId, workspaceId, name: wanted.name, role: 'owner' }
 }
 

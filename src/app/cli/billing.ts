@@ -15,8 +15,19 @@ export const billingCommands: readonly Command[] = [
     options: { json: { type: 'boolean' } },
     run: async (terminal, typed) => {
       const answer = await serverOf(terminal).call(getBilling, {})
-      const rows = answer.connections.map((tool) => [tool.title, tool.state, tool.accountName, tool.customers, tool.contacts, tool.lastReadAt])
-      terminal.write(typed.options.json ? json(answer) : table(['Tool', 'State', 'Account', 'Customers', 'Contacts', 'Last read'], rows))
+      const rows = answer.connections.map((tool) => [
+        tool.title,
+        tool.state,
+        tool.accountName,
+        tool.customers,
+        tool.contacts,
+        tool.lastReadAt,
+      ])
+      terminal.write(
+        typed.options.json
+          ? json(answer)
+          : table(['Tool', 'State', 'Account', 'Customers', 'Contacts', 'Last read'], rows),
+      )
       return exit.done
     },
   },
@@ -57,9 +68,23 @@ export const billingCommands: readonly Command[] = [
       if (typed.options.json) terminal.write(json({ upload: upload.id, mapping, preview, applied }))
       else {
         const { good, bad, added, changed, unchanged, removed } = preview
-        terminal.write(pairs({ Good: good, Bad: bad, Added: added, Changed: changed, Unchanged: unchanged, Removed: removed }))
+        terminal.write(
+          pairs({
+            Good: good,
+            Bad: bad,
+            Added: added,
+            Changed: changed,
+            Unchanged: unchanged,
+            Removed: removed,
+          }),
+        )
         if (preview.problems.length > 0) {
-          terminal.write(table(['Line', 'Reason'], preview.problems.map(({ line, reason }) => [line, reason])))
+          terminal.write(
+            table(
+              ['Line', 'Reason'],
+              preview.problems.map(({ line, reason }) => [line, reason]),
+            ),
+          )
         }
         terminal.write(applied ? `Taken over. Run ${applied.runId} follows.\n` : 'Nothing was changed.\n')
       }
@@ -73,7 +98,8 @@ const mapped = (typed: Typed): Record<string, string | null> => {
   return Object.fromEntries(
     given.map((pair) => {
       const [target, ...column] = String(pair).split('=')
-      if (!target || column.length === 0) throw new WrongUsage('--map takes TARGET=COLUMN; an empty column leaves it out.')
+      if (!target || column.length === 0)
+        throw new WrongUsage('--map takes TARGET=COLUMN; an empty column leaves it out.')
       return [target, column.join('=') || null]
     }),
   )

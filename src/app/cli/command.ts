@@ -51,7 +51,11 @@ export const textOf = (typed: Typed, name: string): string | undefined => {
 export class WrongUsage extends Error {}
 
 /** One of the given words, or `WrongUsage`. */
-export const oneOf = <T extends string>(value: string | undefined, name: string, allowed: readonly T[]): T => {
+export const oneOf = <T extends string>(
+  value: string | undefined,
+  name: string,
+  allowed: readonly T[],
+): T => {
   const found = allowed.find((word) => word === value)
   if (found === undefined) throw new WrongUsage(`${name} takes ${allowed.join(' or ')}.`)
   return found

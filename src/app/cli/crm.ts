@@ -31,13 +31,18 @@ export const crmCommands: readonly Command[] = [
   {
     name: 'crm connect',
     usage: 'DOMAIN [--client-id ID]',
-    summary: 'Begin connecting: prints the Salesforce page to open; a client secret is read from standard input',
+    summary:
+      'Begin connecting: prints the Salesforce page to open; a client secret is read from standard input',
     options: { 'client-id': { type: 'string' } },
     words: [1, 1],
     run: async (terminal, typed) => {
       const clientId = textOf(typed, 'client-id')
-      const app = clientId === undefined ? {} : { clientId, clientSecret: (await terminal.readInput()).trim() }
-      const answer = await serverOf(terminal).call(connectSalesforce, { domain: typed.words[0] ?? '', ...app })
+      const app =
+        clientId === undefined ? {} : { clientId, clientSecret: (await terminal.readInput()).trim() }
+      const answer = await serverOf(terminal).call(connectSalesforce, {
+        domain: typed.words[0] ?? '',
+        ...app,
+      })
       terminal.write(`Open this address and allow access to ${answer.host}:\n${answer.authorizeUrl}\n`)
       return exit.done
     },
@@ -48,7 +53,10 @@ export const crmCommands: readonly Command[] = [
     summary: 'Disconnect Salesforce; its tokens are revoked there and destroyed here',
     options: { 'account-managers': { type: 'string' } },
     run: async (terminal, typed) => {
-      const accountManagers = oneOf(textOf(typed, 'account-managers') ?? 'keep', '--account-managers', ['keep', 'clear'])
+      const accountManagers = oneOf(textOf(typed, 'account-managers') ?? 'keep', '--account-managers', [
+        'keep',
+        'clear',
+      ])
       await serverOf(terminal).call(disconnectSalesforce, { accountManagers })
       terminal.write('Salesforce is disconnected.\n')
       return exit.done
@@ -70,7 +78,11 @@ export const crmCommands: readonly Command[] = [
         field.matched,
         field.proposed ? 'proposed' : '',
       ])
-      terminal.write(typed.options.json ? json(answer) : table(['Field', 'Key', 'Filled', 'Well-formed', 'Matched', ''], rows))
+      terminal.write(
+        typed.options.json
+          ? json(answer)
+          : table(['Field', 'Key', 'Filled', 'Well-formed', 'Matched', ''], rows),
+      )
       return exit.done
     },
   },
@@ -83,7 +95,10 @@ export const crmCommands: readonly Command[] = [
     run: async (terminal, typed) => {
       const server = serverOf(terminal)
       const customerField = await fieldId(server, typed.words[0] ?? '')
-      const crm = await server.call(chooseIdentifier, { customerField, accountField: textOf(typed, 'account-field') ?? 'Id' })
+      const crm = await server.call(chooseIdentifier, {
+        customerField,
+        accountField: textOf(typed, 'account-field') ?? 'Id',
+      })
       terminal.write(shown(crm))
       return exit.done
     },
@@ -124,7 +139,10 @@ export const crmCommands: readonly Command[] = [
       if ((hour === undefined) === (typed.options['every-24-hours'] !== true)) {
         throw new WrongUsage('Say either --every-24-hours or --utc-hour.')
       }
-      const wanted = hour === undefined ? { mode: 'every_24_hours' as const, hour: null } : { mode: 'utc_hour' as const, hour: Number(hour) }
+      const wanted =
+        hour === undefined
+          ? { mode: 'every_24_hours' as const, hour: null }
+          : { mode: 'utc_hour' as const, hour: Number(hour) }
       terminal.write(shown(await serverOf(terminal).call(setSchedule, wanted)))
       return exit.done
     },
@@ -141,15 +159,20 @@ const fieldId = async (server: Server, named: string): Promise<string> => {
   if (named === 'external_id') return named
   const { fields } = await server.call(listCustomFields, {})
   const found = fields.find(({ id, label, key }) => [id, label, key].includes(named))
-  if (!found) throw new WrongUsage(`There is no custom field "${named}". Add it first: crosswalk custom-fields add KEY`)
+  if (!found)
+    throw new WrongUsage(`There is no custom field "${named}". Add it first: crosswalk custom-fields add KEY`)
   return found.id
 }
 
 const shown = (crm: Answer<typeof getCrm>): string =>
   pairs({
     Step: crm.step,
-    Salesforce: crm.connection ? `${crm.connection.orgName} (${crm.connection.orgId}), ${crm.connection.state}` : 'not connected',
-    Identifier: crm.identifier ? `${crm.identifier.customerFieldLabel} = ${crm.identifier.accountFieldLabel}` : null,
+    Salesforce: crm.connection
+      ? `${crm.connection.orgName} (${crm.connection.orgId}), ${crm.connection.state}`
+      : 'not connected',
+    Identifier: crm.identifier
+      ? `${crm.identifier.customerFieldLabel} = ${crm.identifier.accountFieldLabel}`
+      : null,
     Contacts: crm.switches.contacts ? 'on' : 'off',
     'Account managers': crm.switches.accountManagers ? 'on' : 'off',
     Customers: crm.customers,

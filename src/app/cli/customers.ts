@@ -46,7 +46,9 @@ export const customerCommands: readonly Command[] = [
           customer.mainContact?.email ?? null,
           customer.accountManager?.name ?? null,
         ])
-        terminal.write(table(['External id', 'Name', 'Match', 'Contacts', 'Main contact', 'Account manager'], rows))
+        terminal.write(
+          table(['External id', 'Name', 'Match', 'Contacts', 'Main contact', 'Account manager'], rows),
+        )
         terminal.write(shownOf(rows.length, answer.total, 'customers'))
       }
       return exit.done
@@ -86,7 +88,10 @@ export const customerCommands: readonly Command[] = [
     words: [1, 1],
     run: async (terminal, typed) => {
       const what = oneOf(typed.words[0], 'export', ['customers', 'contacts'])
-      const lines = await serverOf(terminal).download(what === 'customers' ? exportCustomers : exportContacts, {})
+      const lines = await serverOf(terminal).download(
+        what === 'customers' ? exportCustomers : exportContacts,
+        {},
+      )
       for await (const part of lines) terminal.write(part)
       return exit.done
     },
@@ -101,8 +106,18 @@ export const customerCommands: readonly Command[] = [
       if (typed.options.json) terminal.write(json(answer))
       else {
         const rows = [
-          ...answer.fields.map((field) => [field.label, field.key, 'added', `${field.filled} of ${field.customers}`]),
-          ...answer.offered.map((field) => ['', field.key, 'offered', `${field.filled} of ${field.customers}`]),
+          ...answer.fields.map((field) => [
+            field.label,
+            field.key,
+            'added',
+            `${field.filled} of ${field.customers}`,
+          ]),
+          ...answer.offered.map((field) => [
+            '',
+            field.key,
+            'offered',
+            `${field.filled} of ${field.customers}`,
+          ]),
         ]
         terminal.write(table(['Label', 'Key', 'State', 'Filled'], rows))
       }
@@ -117,8 +132,13 @@ export const customerCommands: readonly Command[] = [
     words: [1, 1],
     run: async (terminal, typed) => {
       const key = typed.words[0] ?? ''
-      const field = await serverOf(terminal).call(addCustomField, { key, label: textOf(typed, 'label') ?? key })
-      terminal.write(`Added "${field.label}"; ${field.filled} of ${field.customers} customers have a value.\n`)
+      const field = await serverOf(terminal).call(addCustomField, {
+        key,
+        label: textOf(typed, 'label') ?? key,
+      })
+      terminal.write(
+        `Added "${field.label}"; ${field.filled} of ${field.customers} customers have a value.\n`,
+      )
       return exit.done
     },
   },

@@ -12,8 +12,19 @@ export const peopleCommands: readonly Command[] = [
     options: { json: { type: 'boolean' } },
     run: async (terminal, typed) => {
       const answer = await serverOf(terminal).call(listUsers, {})
-      const rows = answer.users.map((user) => [user.name, user.email, user.role, user.status, user.source, user.customers])
-      terminal.write(typed.options.json ? json(answer) : table(['Name', 'E-mail', 'Role', 'Status', 'Source', 'Customers'], rows))
+      const rows = answer.users.map((user) => [
+        user.name,
+        user.email,
+        user.role,
+        user.status,
+        user.source,
+        user.customers,
+      ])
+      terminal.write(
+        typed.options.json
+          ? json(answer)
+          : table(['Name', 'E-mail', 'Role', 'Status', 'Source', 'Customers'], rows),
+      )
       return exit.done
     },
   },
@@ -29,7 +40,8 @@ export const peopleCommands: readonly Command[] = [
       const invite = typed.options.invite === true
       const { user, invitation } = await serverOf(terminal).call(addUser, { email, name, role, invite })
       terminal.write(`Added ${user.name} as ${user.role}.\n`)
-      if (invitation) terminal.write(`Hand over this link, good until ${invitation.expiresAt}:\n${invitation.link}\n`)
+      if (invitation)
+        terminal.write(`Hand over this link, good until ${invitation.expiresAt}:\n${invitation.link}\n`)
       return exit.done
     },
   },
@@ -40,7 +52,8 @@ export const peopleCommands: readonly Command[] = [
     words: [2, 3],
     run: async (terminal, typed) => {
       const [method = '', path = '', body] = typed.words
-      if (!/^(get|post|put|patch|delete)$/i.test(method)) throw new WrongUsage('METHOD is GET, POST, PUT, PATCH or DELETE.')
+      if (!/^(get|post|put|patch|delete)$/i.test(method))
+        throw new WrongUsage('METHOD is GET, POST, PUT, PATCH or DELETE.')
       const response = await serverOf(terminal).raw(method.toUpperCase(), path, body)
       const text = await response.text()
       terminal.write(text.endsWith('\n') ? text : `${text}\n`)

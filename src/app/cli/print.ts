@@ -1,10 +1,17 @@
 /** How commands speak to a person: columns of text; to a program: JSON. */
 
 /** Rows under headings, columns as wide as needed, no trailing blanks. */
-export const table = (headings: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string => {
+export const table = (
+  headings: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string => {
   const cells = [headings, ...rows].map((row) => row.map((cell) => (cell === null ? '-' : String(cell))))
   const widths = headings.map((_, column) => Math.max(...cells.map((row) => [...(row[column] ?? '')].length)))
-  const line = (row: readonly string[]): string => row.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ').trimEnd()
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => pad(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
   return cells.map(line).join('\n') + '\n'
 }
 

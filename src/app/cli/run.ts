@@ -66,7 +66,9 @@ const parse = (args: readonly string[], { options }: Command) => {
 
 const explain = (error: unknown, command: Command, complain: (text: string) => void): Exit => {
   if (error instanceof WrongUsage) {
-    complain(`${error.message}${error.message ? '\n' : ''}Usage: crosswalk ${command.name} ${command.usage}\n`)
+    complain(
+      `${error.message}${error.message ? '\n' : ''}Usage: crosswalk ${command.name} ${command.usage}\n`,
+    )
     return exit.usage
   }
   if (error instanceof CallFailed) {
@@ -89,7 +91,9 @@ const unreachable = {
 }
 
 const help = (): string => {
-  const lines = commands.map(({ name, usage, summary }) => `  crosswalk ${`${name} ${usage}`.trim()}\n      ${summary}`)
+  const lines = commands.map(
+    ({ name, usage, summary }) => `  crosswalk ${`${name} ${usage}`.trim()}\n      ${summary}`,
+  )
   return `Crosswalk keeps contacts and account managers in step with Salesforce.
 
 ${lines.join('\n')}

@@ -30,7 +30,9 @@ export const serverOf = ({ variables, fetch }: Terminal): Server => {
     download: async (endpoint, input) => {
       const response = await send(downloadAddress(endpoint, input)).catch(unreachable)
       if (!response.ok || !response.body) throw await refused(response)
-      return response.body.pipeThrough(new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>)
+      return response.body.pipeThrough(
+        new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>,
+      )
     },
     raw: (method, path, body) =>
       send(path.startsWith('/api/') ? path : `/api/v1${path.startsWith('/') ? '' : '/'}${path}`, {

@@ -15,9 +15,12 @@ export const syncCommands: readonly Command[] = [
     options: { wait: { type: 'boolean' }, billing: { type: 'boolean' }, json: { type: 'boolean' } },
     run: async (terminal, typed) => {
       const server = serverOf(terminal)
-      const { run, started } = await server.call(startSync, { read: typed.options.billing ? 'billing' : 'everything' })
+      const { run, started } = await server.call(startSync, {
+        read: typed.options.billing ? 'billing' : 'everything',
+      })
       const quiet = typed.options.json === true
-      if (!quiet) terminal.write(started ? `Run ${run.id} has started.\n` : `Run ${run.id} is under way already.\n`)
+      if (!quiet)
+        terminal.write(started ? `Run ${run.id} has started.\n` : `Run ${run.id} is under way already.\n`)
       const last = typed.options.wait ? await finished(terminal, server, run, quiet) : run
       terminal.write(quiet ? json(last) : typed.options.wait ? summary(last) : '')
       return typed.options.wait ? exitOf(last) : exit.done
@@ -31,7 +34,9 @@ export const syncCommands: readonly Command[] = [
     words: [0, 1],
     run: async (terminal, typed) => {
       const [id] = typed.words
-      return id === undefined ? allRuns(terminal, typed.options.json === true, textOf(typed, 'limit')) : oneRun(terminal, id, typed.options.json === true)
+      return id === undefined
+        ? allRuns(terminal, typed.options.json === true, textOf(typed, 'limit'))
+        : oneRun(terminal, id, typed.options.json === true)
     },
   },
 ]
@@ -50,8 +55,14 @@ const oneRun = async (terminal: Terminal, id: string, asJson: boolean): Promise<
   if (asJson) terminal.write(json({ ...run, changes }))
   else {
     terminal.write(summary(run))
-    terminal.write(table(['About', 'Change', 'Subject', 'Customer'], changes.lines.map((line) => [line.about, line.change, line.subject, line.customer?.name ?? null])))
-    if (changes.lines.length < changes.total) terminal.write(`${changes.lines.length} of ${changes.total} changes\n`)
+    terminal.write(
+      table(
+        ['About', 'Change', 'Subject', 'Customer'],
+        changes.lines.map((line) => [line.about, line.change, line.subject, line.customer?.name ?? null]),
+      ),
+    )
+    if (changes.lines.length < changes.total)
+      terminal.write(`${changes.lines.length} of ${changes.total} changes\n`)
   }
   return exit.done
 }
@@ -84,7 +95,9 @@ const summary = ({ id, state, reason, counts, calls, problem, startedAt, finishe
     Finished: finishedAt,
     Customers: change(counts?.customers),
     Contacts: change(counts?.contacts),
-    'Account managers': managers ? `${managers.assigned} assigned, ${managers.changed} changed, ${managers.cleared} cleared` : null,
+    'Account managers': managers
+      ? `${managers.assigned} assigned, ${managers.changed} changed, ${managers.cleared} cleared`
+      : null,
     'Users created': counts?.usersCreated ?? null,
     'Skipped contacts': counts?.skippedContacts ?? null,
     'Salesforce calls': calls,

@@ -79,7 +79,11 @@ const operation = (endpoint: Endpoint, verb: Verb | null): Operation => {
     required: where === 'path' || (required ?? []).includes(name),
     schema: properties?.[name],
   })
-  const body = bodyOf(endpoint, Object.fromEntries(inBody.map((name) => [name, properties?.[name]])), required ?? [])
+  const body = bodyOf(
+    endpoint,
+    Object.fromEntries(inBody.map((name) => [name, properties?.[name]])),
+    required ?? [],
+  )
   return {
     summary: endpoint.summary,
     description: verb ? `For ${verb.roles.join(', ')} (${verb.name}).` : 'For anybody.',
@@ -94,7 +98,10 @@ const operation = (endpoint: Endpoint, verb: Verb | null): Operation => {
 
 const bodyOf = (endpoint: Endpoint, properties: Json, required: readonly string[]): Json | null => {
   if (endpoint.upload !== undefined) {
-    return { required: true, content: { [endpoint.upload]: { schema: { type: 'string', format: 'binary' } } } }
+    return {
+      required: true,
+      content: { [endpoint.upload]: { schema: { type: 'string', format: 'binary' } } },
+    }
   }
   const names = Object.keys(properties)
   if (names.length === 0) return null
@@ -119,7 +126,8 @@ const responses = (endpoint: Endpoint): Json => ({
   },
 })
 
-const pathNames = (endpoint: Endpoint): string[] => [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '')
+const pathNames = (endpoint: Endpoint): string[] =>
+  [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '')
 
 const operationId = ({ method, path }: Endpoint): string =>
   [method.toLowerCase(), ...path.split(/[^a-zA-Z0-9]+/).filter(Boolean)].join('_')

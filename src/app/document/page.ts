@@ -20,7 +20,11 @@ export const apiPage = (document: Document): string => {
 ${tags.map(part).join('\n')}</main></body></html>`
 }
 
-const article = (path: string, method: string, { summary, description, parameters, requestBody, responses }: Operation) => `
+const article = (
+  path: string,
+  method: string,
+  { summary, description, parameters, requestBody, responses }: Operation,
+) => `
 <article><h3><code class="method">${method}</code> <code>${text(path)}</code></h3>
 <p>${text(summary)}. <span class="who">${text(description)}</span></p>
 ${parameters.length > 0 ? table(parameters) : ''}

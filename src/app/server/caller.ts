@@ -15,7 +15,11 @@ export const sentToken = (house: House, request: FastifyRequest): string | null 
   request.cookies[cookieName(house)] ?? null
 
 /** Whoever an API key or, without one, a session cookie names. A wrong key never falls back to the cookie. */
-export const findActor = async (house: House, request: FastifyRequest, reply: FastifyReply): Promise<Actor | null> => {
+export const findActor = async (
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Actor | null> => {
   const { authorization } = request.headers
   const now = house.clock.now()
   if (authorization !== undefined) {

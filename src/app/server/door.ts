@@ -21,7 +21,9 @@ export const apiRoot = '/api/v1'
 export const mountRoute = (app: FastifyInstance, house: House, route: Route): void => {
   const { endpoint } = route
   if (endpoint.download !== undefined && route.inside) {
-    throw new Error(`${endpoint.path} is a download: it is read while it is sent, so it must be an outsideRoute.`)
+    throw new Error(
+      `${endpoint.path} is a download: it is read while it is sent, so it must be an outsideRoute.`,
+    )
   }
   app.route({
     method: endpoint.method,
@@ -45,10 +47,16 @@ export const mountEntry = (app: FastifyInstance, house: House, { endpoint, enter
     method: endpoint.method,
     url: apiRoot + endpoint.path,
     // Asking who is signed in is what every page does first; it proves nothing and costs nothing.
-    config: endpoint.method === 'GET' ? {} : { rateLimit: { max: house.entriesPerMinute, timeWindow: 60_000 } },
+    config:
+      endpoint.method === 'GET' ? {} : { rateLimit: { max: house.entriesPerMinute, timeWindow: 60_000 } },
     handler: async (request, reply) => {
       if (endpoint.method !== 'GET') refuseForeignOrigin(request, house.publicUrl)
-      const caller = { db: house.db, now: house.clock.now(), address: request.ip, token: sentToken(house, request) }
+      const caller = {
+        db: house.db,
+        now: house.clock.now(),
+        address: request.ip,
+        token: sentToken(house, request),
+      }
       const { answer, session } = await enter(caller, checkedInput(endpoint, request))
       if (session) setSession(house, reply, session)
       return reply.send(held(house, endpoint, answer))
@@ -56,7 +64,13 @@ export const mountEntry = (app: FastifyInstance, house: House, { endpoint, enter
   })
 }
 
-const goInside = async (house: House, route: Route, by: Actor, input: Record<string, unknown>, request: FastifyRequest) => {
+const goInside = async (
+  house: House,
+  route: Route,
+  by: Actor,
+  input: Record<string, unknown>,
+  request: FastifyRequest,
+) => {
   const wakes: (() => Promise<void>)[] = []
   const visit = visitOf(house, route, by, request)
   const given = await transaction(house.db, async (tx) => {
@@ -71,7 +85,13 @@ const goInside = async (house: House, route: Route, by: Actor, input: Record<str
   return given
 }
 
-const goOutside = async (house: House, route: Route, by: Actor, input: Record<string, unknown>, request: FastifyRequest) => {
+const goOutside = async (
+  house: House,
+  route: Route,
+  by: Actor,
+  input: Record<string, unknown>,
+  request: FastifyRequest,
+) => {
   const visit = visitOf(house, route, by, request)
   const given = await route.outside?.(visit, input)
   if (route.verb.audit !== null) {
@@ -80,7 +100,12 @@ const goOutside = async (house: House, route: Route, by: Actor, input: Record<st
   return given
 }
 
-const visitOf = (house: House, route: Route, by: Actor, request: FastifyRequest): OutsideVisit & { about: About } => {
+const visitOf = (
+  house: House,
+  route: Route,
+  by: Actor,
+  request: FastifyRequest,
+): OutsideVisit & { about: About } => {
   const about: Writable<About> = {}
   return {
     db: house.db,
@@ -111,6 +136,7 @@ const held = (house: House, endpoint: Endpoint, answer: unknown): unknown => {
   if (!house.checkAnswers) return answer
   const checked = endpoint.answer.safeParse(answer)
   if (checked.success) return checked.data
-  throw new Error(`The answer of ${endpoint.method} ${endpoint.path} breaks its contract.`, { cause: checked.error })
+  throw new Error(`The answer of ${endpoint.method} ${endpoint.path} breaks its contract.`, {
+    cause: checked.error,
+  })
 }
-

@@ -3,7 +3,11 @@ import type { FastifyReply } from 'fastify'
 import type { Download } from '../../db/door.ts'
 
 /** Streams a file out. The first lines are waited for, so that an early failure is an answer and not a torn file. */
-export const sendDownload = async (reply: FastifyReply, mediaType: string, file: Download): Promise<FastifyReply> => {
+export const sendDownload = async (
+  reply: FastifyReply,
+  mediaType: string,
+  file: Download,
+): Promise<FastifyReply> => {
   const lines = file.lines[Symbol.asyncIterator]()
   const first = await lines.next()
   return reply

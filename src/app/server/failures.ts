@@ -20,7 +20,8 @@ export class BadInput extends Error {
 export const sendFailure = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const { status, body } = failureOf(error, request.id)
   if (status >= 500 && !(error instanceof Fault)) request.log.error({ err: error }, 'our fault')
-  const until = error instanceof TryLater ? error.retryAt : error instanceof OutOfBudget ? error.resumeAt : null
+  const until =
+    error instanceof TryLater ? error.retryAt : error instanceof OutOfBudget ? error.resumeAt : null
   if (until) void reply.header('retry-after', until.toUTCString())
   return reply.status(status).header('content-type', 'application/json; charset=utf-8').send(body)
 }
@@ -29,7 +30,8 @@ const failureOf = (error: unknown, requestId: string): { status: number; body: F
   if (error instanceof Fault) return { status: error.status, body: { error: { ...error.explanation } } }
   if (error instanceof BadInput) return { status: 400, body: { error: badInput(error.fields) } }
   const status = (error as Partial<FastifyError> | null)?.statusCode ?? 500
-  if (status >= 400 && status < 500) return { status, body: { error: httpFailure(status, error as FastifyError) } }
+  if (status >= 400 && status < 500)
+    return { status, body: { error: httpFailure(status, error as FastifyError) } }
   return {
     status: 500,
     body: {
@@ -51,12 +53,22 @@ const badInput = (fields: { path: string; what: string }[]): Failure['error'] =>
 
 const httpFailure = (status: number, error: FastifyError): Failure['error'] => {
   if (status === 413) return { code: 'too_large', what: 'What was sent is larger than this address takes.' }
-  if (status === 415) return { code: 'wrong_media_type', what: 'Send JSON, with Content-Type: application/json.' }
-  if (status === 429) return { code: 'too_many_requests', what: 'Too many requests came from your address.', how: 'Wait a minute, then try again.' }
+  if (status === 415)
+    return { code: 'wrong_media_type', what: 'Send JSON, with Content-Type: application/json.' }
+  if (status === 429)
+    return {
+      code: 'too_many_requests',
+      what: 'Too many requests came from your address.',
+      how: 'Wait a minute, then try again.',
+    }
   return { code: 'bad_request', what: 'The request could not be read.', how: error.message }
 }
 
 /** There is nothing at this address. */
 export const noSuchAddress: Failure = {
-  error: { code: 'no_such_address', what: 'There is nothing at this address.', how: 'The API is described at /api/docs.' },
+  error: {
+    code: 'no_such_address',
+    what: 'There is nothing at this address.',
+    how: 'The API is described at /api/docs.',
+  },
 }

@@ -26,5 +26,6 @@ export interface House {
   /** Whether the parts work, by name; each may take its time or throw. */
   readonly ready: () => Promise<Readonly<Record<string, boolean>>>
   /** Salesforce sends the browser back here. Answers the path of ours to go on to. */
-  readonly oauthCallback: ((query: Readonly<Record<string, string>>, actor: Actor | null) => Promise<string>) | null
+  readonly oauthCallback:
+    ((query: Readonly<Record<string, string>>, actor: Actor | null) => Promise<string>) | null
 }

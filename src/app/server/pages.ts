@@ -23,8 +23,13 @@ export const mountPages = async (app: FastifyInstance, { browserFolder }: House)
   }
   app.setNotFoundHandler((request, reply) => {
     const forScreens = request.method === 'GET' && !/^\/(api|oauth)(\/|$)/.test(request.url)
-    if (!forScreens || !request.headers.accept?.includes('text/html')) return reply.status(404).send(noSuchAddress)
-    if (!built) return reply.status(503).type('text/plain').send('The screens are not built yet: start with "npm start".\n')
+    if (!forScreens || !request.headers.accept?.includes('text/html'))
+      return reply.status(404).send(noSuchAddress)
+    if (!built)
+      return reply
+        .status(503)
+        .type('text/plain')
+        .send('The screens are not built yet: start with "npm start".\n')
     return reply.type('text/html').header('cache-control', 'no-cache').sendFile('index.html')
   })
 }

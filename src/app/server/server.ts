@@ -56,7 +56,8 @@ const mountApi = async (scope: FastifyInstance, house: House): Promise<void> => 
   await scope.register(
     async (uploads) => {
       passBodies(uploads)
-      for (const route of house.routes.filter(({ endpoint }) => endpoint.upload)) mountRoute(uploads, house, route)
+      for (const route of house.routes.filter(({ endpoint }) => endpoint.upload))
+        mountRoute(uploads, house, route)
     },
     { bodyLimit: largestUpload },
   )
@@ -73,9 +74,15 @@ const mountCallback = (app: FastifyInstance, house: House): void => {
   const { oauthCallback } = house
   if (!oauthCallback) return
   app.get('/oauth/salesforce/callback', async (request, reply) => {
-    const query = Object.entries(request.query as Record<string, unknown>).filter(([, value]) => typeof value === 'string')
-    const path = await oauthCallback(Object.fromEntries(query) as Record<string, string>, await findActor(house, request, reply))
-    if (!/^\/(?![/\\])/.test(path)) throw new Error('The callback answered something that is not a path of ours.')
+    const query = Object.entries(request.query as Record<string, unknown>).filter(
+      ([, value]) => typeof value === 'string',
+    )
+    const path = await oauthCallback(
+      Object.fromEntries(query) as Record<string, string>,
+      await findActor(house, request, reply),
+    )
+    if (!/^\/(?![/\\])/.test(path))
+      throw new Error('The callback answered something that is not a path of ours.')
     return reply.header('cache-control', 'no-store').redirect(path, 303)
   })
 }

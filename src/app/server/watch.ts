@@ -16,7 +16,10 @@ export const mountWatch = (app: FastifyInstance, house: House): void => {
     const route = request.routeOptions.url ?? 'unknown'
     const seconds = reply.elapsedTime / 1000
     duration.observe({ method: request.method, route, status: reply.statusCode }, seconds)
-    request.log.info({ method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
+    request.log.info(
+      { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request',
+    )
   })
   app.get('/healthz', () => ({ ok: true }))
   app.get('/readyz', async (request, reply) => {
