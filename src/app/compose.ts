@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import type { Clock } from '../base/clock.ts'
 import { Refused } from '../base/errors.ts'
 import { openDatabase, type Database } from '../db/db.ts'
+import type { Route } from '../db/door.ts'
 import { migrate } from '../db/migrate.ts'
 import { openJobs } from '../jobs/jobs.ts'
 import { frontDoor, type FrontDoor } from '../people/front-door.ts'
@@ -35,6 +36,8 @@ export interface Given {
 export interface Crosswalk {
   readonly database: Database
   readonly server: FastifyInstance
+  /** Everything that may be asked once signed in. */
+  readonly routes: readonly Route[]
   /** Where browsers reach it, without a trailing slash. */
   readonly publicUrl: string
   /** Answers requests from now on. */
@@ -87,6 +90,7 @@ export const compose = async (given: Given): Promise<Crosswalk> => {
   return {
     database,
     server,
+    routes: nouns.routes,
     publicUrl: publicUrl.origin,
     listen: async () => {
       if (!jobs.healthy()) await jobs.start([])

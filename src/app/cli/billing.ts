@@ -57,9 +57,7 @@ export const billingCommands: readonly Command[] = [
       const server = serverOf(terminal)
       const kind = oneOf(textOf(typed, 'kind'), '--kind', ['customers', 'contacts'])
       const path = typed.words[0] ?? ''
-      const file = await openAsBlob(path).catch(() => {
-        throw new WrongUsage(`${path} cannot be read.`)
-      })
+      const file = await readable(path)
       const upload = await server.call(uploadCsv, { kind, name: basename(path) }, file)
       const mapping = { ...upload.mapping, ...mapped(typed) }
       const preview = await server.call(previewCsv, { id: upload.id, mapping })
@@ -92,6 +90,15 @@ export const billingCommands: readonly Command[] = [
     },
   },
 ]
+
+/** The file, read only as it is sent. */
+const readable = async (path: string): Promise<Blob> => {
+  try {
+    return await openAsBlob(path)
+  } catch {
+    throw new WrongUsage(`${path} cannot be read.`)
+  }
+}
 
 const mapped = (typed: Typed): Record<string, string | null> => {
   const given = Array.isArray(typed.options.map) ? typed.options.map : []

@@ -1,0 +1,239 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { systemClock } from '../../base/clock.ts'
+import { readEnvironment } from '../environment.ts'
+import type { Terminal } from './command.ts'
+import { table } from './print.ts'
+import { commands, runCommand } from './run.ts'
+
+/** Commands against a server that answers from a list and notes what it was asked. */
+
+type Answer = { status?: number; body: unknown } | Error
+
+const type = async (
+  line: string,
+  answers: Record<string, Answer> = {},
+  variables: Record<string, string> = { CROSSWALK_API_KEY: 'cwk_x' },
+) => {
+  let out = ''
+  let complaint = ''
+  const asked: { request: string; body: unknown; key: string | null }[] = []
+  const answer: typeof fetch = async (address, init) => {
+    const url = new URL(address as URL)
+    const request = `${init?.method ?? 'GET'} ${url.pathname.replace('/api/v1', '')}${url.search}`
+    const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : init?.body
+    asked.push({ request, body, key: new Headers(init?.headers).get('authorization') })
+    const found = Object.entries(answers).find(([start]) => request.startsWith(start))?.[1]
+    if (!found || found instanceof Error) throw found ?? new TypeError('fetch failed')
+    return Response.json(found.body, { status: found.status ?? 200 })
+  }
+  const terminal: Terminal = {
+    write: (text) => void (out += text),
+    readInput: async () => ' typed secret \n',
+    variables,
+    environment: () => readEnvironment({}),
+    clock: { ...systemClock, sleep: async () => {} },
+    fetch: answer,
+    untilStopped: async () => 'SIGTERM',
+  }
+  const code = await runCommand(line.split(' ').filter(Boolean), terminal, (text) => void (complaint += text))
+  return { code, out, complaint, asked }
+}
+
+const run = (state: string, finishedAt: string | null = null) => ({
+  id: 'r1',
+  kind: 'sync',
+  trigger: 'manual',
+  reason: 'By hand',
+  state,
+  progress: finishedAt
+    ? null
+    : { phase: 'contacts', label: 'Reading contacts', done: 1, total: 2, share: 0.5, since: '' },
+  counts: null,
+  calls: 7,
+  problem: null,
+  startedAt: null,
+  finishedAt,
+  queuedAt: '2026-03-02T09:00:00.000Z',
+  by: 'Noor',
+})
+
+describe('what is typed', () => {
+  test('every command has a name of its own and stands in the help', async () => {
+    const names = commands.map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    const { out, code } = await type('help')
+    expect(code).toBe(0)
+    for (const name of names) expect(out).toContain(`crosswalk ${name}`)
+  })
+
+  test.each([
+    ['nonsense', 'There is no command "nonsense"'],
+    ['sync --loud', "Unknown option '--loud'"],
+    ['export', 'Usage: crosswalk export customers|contacts'],
+    ['export invoices', 'export takes customers or contacts.'],
+    ['customers --match maybe', '--match takes'],
+    ['crm schedule', 'Say either --every-24-hours or --utc-hour.'],
+    ['billing import nowhere.csv --kind customers', 'nowhere.csv cannot be read.'],
+  ])('"%s" is wrong usage', async (line, words) => {
+    const { code, complaint, asked } = await type(line)
+    expect([code, asked]).toEqual([2, []])
+    expect(complaint).toContain(words)
+  })
+
+  test('without a key the server is not even asked', async () => {
+    const { code, complaint } = await type('users', {}, {})
+    expect([code, complaint]).toEqual([2, expect.stringContaining('CROSSWALK_API_KEY')])
+  })
+})
+
+describe('what comes back', () => {
+  test('no server is its own exit code', async () => {
+    expect(await type('users')).toMatchObject({
+      code: 4,
+      complaint: expect.stringContaining('CROSSWALK_URL'),
+    })
+    expect(await type('export contacts')).toMatchObject({ code: 4 })
+    expect(await type('api GET /users')).toMatchObject({ code: 4 })
+  })
+
+  test('a refusal is its sentences, never the key', async () => {
+    const error = {
+      code: 'not_allowed',
+      what: 'Your role does not allow this.',
+      who: 'An owner',
+      how: 'Ask them.',
+    }
+    const { code, complaint } = await type('users', { 'GET /users': { status: 403, body: { error } } })
+    expect(code).toBe(1)
+    expect(complaint).toBe(
+      'Your role does not allow this.\nWho can mend it: An owner.\nHow: Ask them.\n(not_allowed)\n',
+    )
+  })
+
+  test('users are a table, or JSON for programs', async () => {
+    const users = [
+      {
+        id: 'u',
+        name: 'Noor',
+        email: null,
+        role: 'owner',
+        status: 'joined',
+        source: 'manual',
+        inactive: false,
+        customers: 3,
+        lastSeenAt: null,
+      },
+    ]
+    const answers = { 'GET /users': { body: { users } } }
+    const shown = await type('users', answers)
+    expect(shown.out).toBe(
+      'Name  E-mail  Role   Status  Source  Customers\nNoor  -       owner  joined  manual  3\n',
+    )
+    expect(shown.asked[0]?.key).toBe('Bearer cwk_x')
+    expect(JSON.parse((await type('users --json', answers)).out)).toEqual({ users })
+  })
+
+  test.each([
+    ['complete', 0],
+    ['partial', 3],
+    ['held', 3],
+    ['failed', 3],
+  ])('sync --wait follows the run to its end: %s is %i', async (state, code) => {
+    const answers = {
+      'POST /sync': { body: { run: run('running'), started: true } },
+      'GET /runs/r1': { body: run(state, '2026-03-02T09:01:00.000Z') },
+    }
+    const typed = await type('sync --wait', answers)
+    expect(typed.code).toBe(code)
+    expect(typed.out).toContain(`State             ${state}`)
+  })
+
+  test('a field may be named by its label', async () => {
+    const id = '00000000-0000-4000-8000-000000000001'
+    const answers = {
+      'GET /custom-fields': { body: { fields: [{ id, label: 'Salesforce id', key: 'sf_id' }], offered: [] } },
+      'PUT /crm/identifier': { status: 409, body: { error: { code: 'x', what: 'Stop here.' } } },
+    }
+    const { asked } = await type('crm field sf_id --account-field AccountNumber', answers)
+    expect(asked[1]).toMatchObject({ body: { customerField: id, accountField: 'AccountNumber' } })
+    expect((await type('crm field other', answers)).complaint).toContain('There is no custom field "other"')
+  })
+
+  test('a key for Stripe is read from standard input, not from the line', async () => {
+    const { asked } = await type('billing stripe', {
+      'POST /billing/stripe': { status: 400, body: { error: { code: 'x', what: 'No.' } } },
+    })
+    expect(asked[0]?.body).toEqual({ apiKey: 'typed secret' })
+  })
+
+  test('any address can be asked', async () => {
+    const { out, asked, code } = await type('api post positions {"name":"Payer"}', {
+      'POST /positions': { body: { id: 'p' } },
+    })
+    expect([code, out, asked[0]?.body]).toEqual([0, '{"id":"p"}\n', { name: 'Payer' }])
+  })
+})
+
+describe('a CSV file', () => {
+  let directory: string
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'crosswalk-cli-'))
+    await writeFile(join(directory, 'c.csv'), 'Id,Name\n1,Acme\n')
+  })
+  afterAll(() => rm(directory, { recursive: true }))
+
+  const preview = {
+    good: 1,
+    bad: 1,
+    added: 1,
+    changed: 0,
+    unchanged: 0,
+    removed: 0,
+    customFields: [],
+    rows: [],
+    problems: [{ line: 3, reason: 'No name', text: '' }],
+  }
+  const answers = {
+    'POST /billing/csv/uploads?kind=customers&name=c.csv': {
+      body: { id: 'up', mapping: { externalId: 'Id', name: null } },
+    },
+    'POST /billing/csv/uploads/up/preview': { body: preview },
+    'POST /billing/csv/uploads/up/apply': { body: { runId: 'r1', good: 1, bad: 1 } },
+  }
+
+  test('is looked at first, then taken over with the mapping that was typed', async () => {
+    const { code, out, asked } = await type(
+      `billing import ${directory}/c.csv --kind customers --map name=Name`,
+      answers,
+    )
+    expect(code).toBe(0)
+    expect(asked.map(({ request }) => request.split('?')[0])).toEqual([
+      'POST /billing/csv/uploads',
+      'POST /billing/csv/uploads/up/preview',
+      'POST /billing/csv/uploads/up/apply',
+    ])
+    expect(asked[2]?.body).toEqual({ mapping: { externalId: 'Id', name: 'Name' } })
+    expect(out).toContain('3     No name')
+  })
+
+  test('a dry run changes nothing', async () => {
+    const { out, asked } = await type(`billing import ${directory}/c.csv --kind customers --dry-run`, answers)
+    expect(asked).toHaveLength(2)
+    expect(out).toContain('Nothing was changed.')
+  })
+})
+
+test('columns are as wide as their widest cell, in characters', () => {
+  expect(
+    table(
+      ['A', 'B'],
+      [
+        ['Zoë', 1],
+        [null, 22],
+      ],
+    ),
+  ).toBe('A    B\nZoë  1\n-    22\n')
+})
