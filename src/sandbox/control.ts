@@ -1,6 +1,7 @@
 import { json } from './http.ts'
 import type { Call, Reply } from './http.ts'
 import type { BillingTool, CustomerFields } from './billing/tool.ts'
+import { faultKinds } from './faults.ts'
 import type { Misbehaviour } from './faults.ts'
 import { ApiError } from './salesforce/api-error.ts'
 import type { Org } from './salesforce/org.ts'
@@ -35,6 +36,12 @@ const object = <T extends object>(args: Arguments, name: string): T => {
 const orNull = (args: Arguments, name: string): string | null =>
   args[name] == null ? null : text(args, name)
 
+const misbehaviourOf = (args: Arguments): Misbehaviour => {
+  const kind = faultKinds.find((one) => one === args['kind'])
+  if (!kind) throw new RangeError(`kind must be one of ${faultKinds.join(', ')}`)
+  return { ...args, match: text(args, 'match'), kind }
+}
+
 /** Everything that can be ordered over HTTP, by name. The same controls as holding `Org` and `BillingTool`. */
 export const commandsOf = (org: Org, billing: BillingTool): Readonly<Record<string, Command>> => ({
   ...rowCommands(org),
@@ -42,7 +49,7 @@ export const commandsOf = (org: Org, billing: BillingTool): Readonly<Record<stri
   ...billingCommands(billing),
   misbehave: (args) => {
     const faults = args['system'] === 'billing' ? billing.faults : org.faults
-    faults.add(args as unknown as Misbehaviour)
+    faults.add(misbehaviourOf(args))
   },
   behave: () => {
     org.faults.clear()
@@ -119,7 +126,10 @@ const accessCommands = (org: Org): Record<string, Command> => ({
   revokeAllTokens: (args) => org.grants.revokeUser(orNull(args, 'userId')),
   expireSessions: () => org.grants.expireSessions(),
   expireLocators: () => org.locators.clear(),
-  setInstanceUrl: (args) => void (org.instanceUrl = orNull(args, 'url') ?? org.origin),
+  setInstanceUrl: (args) => void (org.instanceUrl = orNull(args, 'url')),
+  resetInstanceUrl: () => void (org.instanceUrl = org.origin),
+  setScopes: (args) =>
+    void (org.grants.settings.scopes = args['scopes'] == null ? null : object<string[]>(args, 'scopes')),
   setClientCredentialsUser: (args) => void (org.clientCredentialsUser = orNull(args, 'userId')),
   setApprovalError: (args) => void (org.approvalError = flag(args, 'on')),
   setApiDisabled: (args) => void (org.apiDisabled = flag(args, 'on')),

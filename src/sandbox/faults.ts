@@ -12,21 +12,23 @@ import type { Call, Reply } from './http.ts'
  * `garbage` half the JSON, ended properly · `empty` a good answer with no rows · `short_page` rows missing, totals as before ·
  * `wrong_total` another total · `early_end` says there is no more · `header` other or missing headers.
  */
-export type FaultKind =
-  | 'status'
-  | 'html'
-  | 'api_error'
-  | 'token_error'
-  | 'redirect'
-  | 'hang'
-  | 'cut'
-  | 'slow'
-  | 'garbage'
-  | 'empty'
-  | 'short_page'
-  | 'wrong_total'
-  | 'early_end'
-  | 'header'
+export const faultKinds = [
+  'status',
+  'html',
+  'api_error',
+  'token_error',
+  'redirect',
+  'hang',
+  'cut',
+  'slow',
+  'garbage',
+  'empty',
+  'short_page',
+  'wrong_total',
+  'early_end',
+  'header',
+] as const
+export type FaultKind = (typeof faultKinds)[number]
 
 /** An order to misbehave. */
 export interface Misbehaviour {

@@ -42,8 +42,8 @@ export class Org {
   readonly id: string
   /** Where it is served; set once the server listens. */
   origin = ''
-  /** What token answers call the instance; the origin unless a test says otherwise. */
-  instanceUrl = ''
+  /** What token answers call the instance; the origin unless a test says otherwise. Null leaves it out. */
+  instanceUrl: string | null = null
   /** Rows per REST page; the caller's wish, up to 2,000, when null. */
   pageSize: number | null = null
   /** The authorize page ends in Salesforce's own "approval" error. */

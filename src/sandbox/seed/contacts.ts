@@ -98,12 +98,23 @@ const titles = [
   'Purchasing manager',
   'Bookkeeper',
   'Managing director',
-  'Leiter Buchhaltung',
-  'Directrice financière',
-  '経理部長',
-  'Главный бухгалтер',
   'Office manager',
 ]
+
+/** Half the people where these are spoken write their title so. */
+const localTitles: Readonly<Record<string, string>> = {
+  DE: 'Leiter Buchhaltung',
+  FR: 'Directrice financière',
+  JP: '経理部長',
+  UA: 'Головний бухгалтер',
+  BR: 'Gerente financeiro',
+  PL: 'Główna księgowa',
+  GR: 'Υπεύθυνος λογιστηρίου',
+  EG: 'مدير الحسابات',
+  CN: '财务经理',
+  KR: '재무팀장',
+  MX: 'Jefa de cobranza',
+}
 
 const reachColumns = (seed: ContactSeed, person: (index: number) => Person): Columns => {
   const { chance } = seed
@@ -122,7 +133,11 @@ const reachColumns = (seed: ContactSeed, person: (index: number) => Person): Col
       hasMobile(index)
         ? `${person(index).company.country.dial} ${1000 + chance.below('cell', index, 8999)} (mobile)`
         : null,
-    Title: (index) => (hasTitle(index) ? chance.pick('title of', index, titles) : null),
+    Title: (index) => {
+      if (!hasTitle(index)) return null
+      const local = localTitles[person(index).company.country.code]
+      return local !== undefined && index % 2 === 0 ? local : chance.pick('title of', index, titles)
+    },
     Department: (index) => (index % 4 === 0 ? 'Finance' : null),
     Finance_Role__c: (index) =>
       index % 8 === 2 ? chance.pick('role', index, ['Payer', 'Approver', 'Accountant']) : null,

@@ -86,7 +86,9 @@ export const answerConsent = (org: Org, call: Call): Reply => {
       error_description: 'end-user denied authorization',
     })
   }
-  const { redirectUri, challenge, userId, scope } = visit
+  const { redirectUri, challenge, userId } = visit
+  const allowed = org.grants.settings.scopes
+  const scope = visit.scope.filter((one) => allowed?.includes(one) ?? true)
   const code = org.grants.addCode({ clientId: visit.app.clientId, redirectUri, challenge, userId, scope })
   return back(redirectUri, visit.state, { code })
 }

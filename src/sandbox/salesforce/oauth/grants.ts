@@ -61,6 +61,8 @@ export interface GrantSettings {
   sessionMs: number
   /** How long a refresh holds its token, during which a second one is refused. Real milliseconds. */
   refreshHoldMs: number
+  /** The only scopes the app may have; approvals quietly lose the others. Null lets all through. */
+  scopes: readonly string[] | null
 }
 
 const maxGrants = 5
@@ -72,6 +74,7 @@ export class Grants {
     codeTtlMs: 15 * 60_000,
     sessionMs: 2 * 3_600_000,
     refreshHoldMs: 10,
+    scopes: null,
   }
   readonly #clock: Clock
   readonly #serial: Serial

@@ -43,10 +43,10 @@ export const answerIdentity = (org: Org, call: Call, asked?: { org: string; user
     utcOffset: 0,
     is_salesforce_integration_user: false,
     urls: {
-      rest: `${org.instanceUrl}/services/data/v{version}/`,
-      sobjects: `${org.instanceUrl}/services/data/v{version}/sobjects/`,
-      query: `${org.instanceUrl}/services/data/v{version}/query/`,
-      custom_domain: org.instanceUrl,
+      rest: `${org.origin}/services/data/v{version}/`,
+      sobjects: `${org.origin}/services/data/v{version}/sobjects/`,
+      query: `${org.origin}/services/data/v{version}/query/`,
+      custom_domain: org.origin,
     },
   })
 }

@@ -229,6 +229,19 @@ test('client credentials act as the run-as user, without a refresh token', async
   )
 })
 
+test('an answer may grant less than asked, and name another instance or none', async () => {
+  sandbox.org.grants.settings.scopes = ['refresh_token', 'id']
+  const tokens = await signIn(sandbox)
+  expect(tokens.scope.split(' ').sort()).toEqual(['id', 'refresh_token'])
+  const heard = await new Caller(sandbox, tokens.access_token).get('/sobjects')
+  expect(heard.text).toContain('This session is not valid for use with the REST API')
+  sandbox.org.instanceUrl = 'https://evil.example'
+  const second = (await refresh(tokens.refresh_token)).json<Tokens>()
+  expect(second.instance_url).toBe('https://evil.example')
+  sandbox.org.instanceUrl = null
+  expect((await refresh(second.refresh_token)).json()).not.toHaveProperty('instance_url')
+})
+
 test('a session ends two hours after its last use', async () => {
   const caller = new Caller(sandbox, (await signIn(sandbox)).access_token)
   clock.move({ minutes: 119 })

@@ -101,7 +101,7 @@ const success = (org: Org, app: App, session: Session, refreshToken: string | nu
       ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
       signature: signatureOf(app.clientSecret, id, issuedAt),
       scope: [...session.scope].sort().reverse().join(' '),
-      instance_url: org.instanceUrl,
+      ...(org.instanceUrl === null ? {} : { instance_url: org.instanceUrl }),
       id,
       token_type: 'Bearer',
       issued_at: issuedAt,

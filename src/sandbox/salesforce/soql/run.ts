@@ -1,6 +1,7 @@
 import { ApiError } from '../api-error.ts'
 import { shown } from '../schema.ts'
 import type { Row, Value } from '../value.ts'
+import { candidates } from './candidates.ts'
 import { compile } from './filter.ts'
 import { sorted } from './order.ts'
 import { parse } from './parser.ts'
@@ -42,8 +43,9 @@ export const prepare = (soql: string, view: View, now: Date): Prepared => {
 
 /** Runs SOQL for one user. `all` includes rows in the recycle bin. Throws `ApiError` as Salesforce would refuse. */
 export const runSoql = (soql: string, view: View, all: boolean, now: Date): Result => {
-  const { query, scope, columns, test } = prepare(soql, view, now)
-  const found = sorted(matching(scope, view, test, all), query, scope)
+  const prepared = prepare(soql, view, now)
+  const { query, scope, columns } = prepared
+  const found = sorted(matching(prepared, view, all), query, scope)
   const from = query.offset ?? 0
   const rows = query.limit === null ? found.subarray(from) : found.subarray(from, from + query.limit)
   const isAggregate = query.select?.[0]?.kind === 'aggregate'
@@ -62,14 +64,15 @@ const refuseTwice = (selected: readonly Selected[], columns: readonly Found[]): 
   }
 }
 
-const matching = (scope: Scope, view: View, test: (index: number) => boolean, all: boolean): Int32Array => {
+const matching = ({ scope, query, test }: Prepared, view: View, all: boolean): Int32Array => {
   const { table } = scope
+  const fits = (index: number): boolean =>
+    (all || table.life(index) === 0) && view.visible(table, index) && test(index)
+  const named = candidates(query.where, table)
+  if (named) return Int32Array.from(named.filter(fits))
   const rows = new Int32Array(table.size)
   let count = 0
-  for (let index = 0; index < table.size; index++) {
-    if (!all && table.life(index) !== 0) continue
-    if (view.visible(table, index) && test(index)) rows[count++] = index
-  }
+  for (let index = 0; index < table.size; index++) if (fits(index)) rows[count++] = index
   return rows.slice(0, count)
 }
 

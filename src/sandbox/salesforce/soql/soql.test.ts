@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { seedCompany } from '../../seed/company-seed.ts'
 import { ApiError } from '../api-error.ts'
 import { Changes } from '../changes.ts'
+import { idOf } from '../id.ts'
 import { Permissions } from '../permissions.ts'
 import { schemas } from '../schema.ts'
 import { Table } from '../table.ts'
@@ -76,6 +77,16 @@ test.each([
   ['WHERE CreatedDate = TODAY', []],
 ])('SELECT Name FROM Account %s', (rest, expected) => {
   expect(names(rest)).toEqual(expected)
+})
+
+test('rows named by id are found with 15 and 18 characters, in order, and only when the rest fits', () => {
+  const ids = Array.from({ length: 4 }, (_none, index) => idOf('001', index))
+  const list = `('${ids[2]}', '${ids[0]?.slice(0, 15)}', '${ids[0]}', '${ids[3]}', '${idOf('001', 99)}')`
+  expect(names(`WHERE Id IN ${list}`)).toEqual(['alpha', "O'Gamma"])
+  expect(names(`WHERE ERP_Number__c > 1 AND Id IN ${list}`, true)).toEqual(['alpha', 'Delta'])
+  expect(names(`WHERE Id NOT IN ${list}`)).toEqual(['Beta 100%'])
+  expect(names(`WHERE Id > '${ids[0]}' ORDER BY Id`)).toEqual(['Beta 100%', "O'Gamma"])
+  expect(names(`WHERE Id = '${ids[0]}' OR Name LIKE 'B%'`)).toEqual(['alpha', 'Beta 100%'])
 })
 
 test('queryAll sees the recycle bin', () => {
