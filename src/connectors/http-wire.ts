@@ -112,10 +112,15 @@ export const away = (name: string, status: number): Explanation =>
         how: 'Crosswalk tries again by itself.',
       }
 
-/** A fault for whatever the network threw. Faults pass through; the original message is dropped, it can hold an address. */
+/**
+ * A fault for whatever the network threw. Faults pass through; the original message is dropped, it can hold an
+ * address. What the network cannot have thrown is a bug of ours, and is thrown on.
+ */
 export function netFault(name: string, thrown: unknown): Fault {
   if (thrown instanceof Fault) return thrown
   const code = causeCode(thrown)
+  // `fetch` says everything with a TypeError or a DOMException.
+  if (code === 'network' && !(thrown instanceof TypeError || thrown instanceof DOMException)) throw thrown
   if (code === 'ENOTFOUND')
     return new TryLater({
       code: 'host_not_found',

@@ -112,6 +112,15 @@ describe('repeating', () => {
     )
   })
 
+  it('does not take a bug of ours for a broken line', async () => {
+    const { wire, http } = answering(() => {
+      throw new RangeError('ours')
+    })
+    expect(await rejection(http.ask(get()))).toBeInstanceOf(RangeError)
+    expect(await rejection(http.ask(get('nonsense')))).toBeInstanceOf(RangeError)
+    expect(wire.sent).toHaveLength(1)
+  })
+
   it('goes on with the first good answer', async () => {
     const { wire, http } = answering((_, nth) => (nth < 3 ? page(502) : json({ ok: 1 })))
     expect((await http.ask(get())).json).toEqual({ ok: 1 })

@@ -192,7 +192,7 @@ async function once(
   sent: () => void,
 ): Promise<HttpAnswer> {
   const url = URL.parse(request.url)
-  if (url === null) throw new TypeError('an address of our own making cannot be read')
+  if (url === null) throw new RangeError('an address of our own making cannot be read')
   guard(road, url)
   const watch = watchdog(options)
   try {

@@ -94,7 +94,9 @@ class Cutter {
     let start = 0
     let end = 0
     for (let at = 0; at < piece.length; at++) {
-      const byte = piece[at]
+      const byte = piece[at] as number
+      // Most bytes end here; the loop sees every byte of a read.
+      if (byte > quote) continue
       // A doubled quote flips twice, which is right.
       if (byte === quote) quoted = !quoted
       else if (byte === lf && !quoted) {

@@ -98,22 +98,21 @@ const lostPlace = new Set(['locator_dead', 'session_over', 'not_found'])
 /** One query from its first page to its last, in the life of one session. */
 async function* onePass(session: Session, reading: Reading): AsyncGenerator<readonly SalesforceRecord[]> {
   let seen = 0
+  let announced: number | null = null
   let path = await firstPath(session, select(reading, true))
   for (let first = true; ; first = false) {
     const page = await ask(session, path, first).catch((fault: unknown) => {
       const lost = !first && fault instanceof Fault && lostPlace.has(fault.explanation.code)
       throw lost ? new LostPlace(fault) : fault
     })
+    announced ??= page.totalSize
     seen += page.records.length
+    if (page.totalSize !== announced) throw shortRead(announced, seen)
     yield page.records
-    if (page.next === null) return complete(page, seen)
+    if (page.next === null && seen === announced) return
+    if (page.next === null) throw shortRead(announced, seen)
     path = page.next
   }
-}
-
-function complete(page: Page, seen: number): void {
-  if (page.done && seen === page.totalSize) return
-  throw shortRead(page.totalSize, seen)
 }
 
 /** Fewer or more rows came than the org announced. */
@@ -127,7 +126,6 @@ export const shortRead = (announced: number, seen: number): TryLater =>
 
 interface Page {
   readonly totalSize: number
-  readonly done: boolean
   readonly records: readonly SalesforceRecord[]
   readonly next: string | null
 }
@@ -153,5 +151,5 @@ function pageOf(answer: HttpAnswer): Page {
       who: 'The makers of Crosswalk, if it stays.',
       how: 'Crosswalk tries again by itself.',
     })
-  return { totalSize: size, done, records: records as SalesforceRecord[], next }
+  return { totalSize: size, records: records as SalesforceRecord[], next }
 }
