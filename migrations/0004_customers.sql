@@ -106,3 +106,16 @@ for each row execute function default_positions();
 create function row_id(kind text, a text, b text, c text) returns uuid language sql immutable parallel safe as $$
   select md5(kind || chr(31) || a || chr(31) || b || chr(31) || c)::uuid
 $$;
+
+-- The rule of src/base/email.ts, for millions of rows: a test holds the two against each other.
+create function usable_email(typed text) returns text language sql immutable parallel safe as $$
+  select case
+    when length(split_part(bare, '@', 1)) between 1 and 64 and length(bare) <= 254
+      and bare ~ '^[A-Za-z0-9+_''-]+(\.[A-Za-z0-9+_''-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$'
+    then split_part(bare, '@', 1) || '@' || lower(split_part(bare, '@', 2))
+  end
+  from (select regexp_replace(
+    typed,
+    '^[\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+|[\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+$',
+    '', 'g') as bare) as trimmed
+$$;

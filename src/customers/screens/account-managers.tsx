@@ -86,7 +86,7 @@ const columns: Column<Manager>[] = [
         to="/customers"
         search={{ accountManager: manager.id }}
         inherit
-        aria-label={`Customers of ${manager.name}`}
+        aria-label={`${figure(manager.customers)} customers of ${manager.name}`}
       >
         {figure(manager.customers)}
       </PageLink>

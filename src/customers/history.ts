@@ -1,0 +1,124 @@
+import { sql, type RawBuilder } from 'kysely'
+import type * as z from 'zod'
+import type { Tx } from '../db/db.ts'
+import type * as contract from './contract.ts'
+
+type Line = z.output<typeof contract.historyLine>
+
+type Values = Readonly<Record<string, string | boolean | null>>
+
+interface Row {
+  readonly number: number
+  readonly runId: string | null
+  readonly at: Date
+  readonly by: string
+  readonly about: Line['about']
+  readonly change: Line['change']
+  readonly subject: string
+  readonly before: Values | null
+  readonly after: Values | null
+  readonly customerId: string
+  readonly customerName: string | null
+}
+
+const contactLines = (where: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select h.number, h.run_id, h.at, h.by_name, 'contact' as about, h.change, h.customer_id,
+    concat_ws(' ', h.first_name, h.last_name, '<' || h.email || '>') as subject,
+    case when h.change = 'removed' then jsonb_build_object('email', h.email, 'firstName', h.first_name,
+      'lastName', h.last_name, 'phone', h.phone, 'jobTitle', h.job_title, 'isMain', h.is_main) else h.before end as before,
+    case when h.change <> 'removed' then jsonb_build_object('email', h.email, 'firstName', h.first_name,
+      'lastName', h.last_name, 'phone', h.phone, 'jobTitle', h.job_title, 'isMain', h.is_main) end as after
+  from contact_changes h where ${where}`
+
+const otherLines = (where: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select h.number, h.run_id, h.at, h.by_name, h.about, h.change, h.customer_id, h.subject, h.before, h.after
+  from changes h where ${where}`
+
+const labels: Readonly<Record<string, string>> = {
+  email: 'E-mail',
+  firstName: 'First name',
+  lastName: 'Last name',
+  phone: 'Phone',
+  jobTitle: 'Job title',
+  isMain: 'Main contact',
+  position: 'Position',
+  name: 'Name',
+  externalId: 'Customer id',
+  state: 'Match',
+  account: 'Salesforce account',
+  value: 'Value in the billing tool',
+  source: 'Source',
+}
+
+const shown = (value: string | boolean | null | undefined): string | null =>
+  value === true ? 'Yes' : value === false ? 'No' : (value ?? null)
+
+/** Field by field, only what differs, ids of ours left out. */
+const fieldsOf = (before: Values | null, after: Values | null): Line['fields'] =>
+  Object.keys({ ...before, ...after })
+    .filter((key) => key !== 'userId')
+    .map((key) => ({ name: labels[key] ?? key, before: shown(before?.[key]), after: shown(after?.[key]) }))
+    .filter((field) => field.before !== field.after)
+
+const lineOf = (row: Row): Line => ({
+  id: String(row.number),
+  at: row.at.toISOString(),
+  runId: row.runId,
+  by: row.by,
+  about: row.about,
+  change: row.change,
+  subject: row.subject,
+  fields: fieldsOf(row.before, row.after),
+  customer: row.customerName === null ? null : { id: row.customerId, name: row.customerName },
+})
+
+interface Page {
+  readonly offset: number
+  readonly limit: number
+}
+
+const readLines = async (
+  tx: Tx,
+  lines: RawBuilder<unknown>,
+  page: Page,
+  newestFirst: boolean,
+): Promise<{ total: number; lines: Line[] }> => {
+  const counted = await sql<{ total: number }>`select count(*) as total from (${lines}) h`.execute(tx)
+  const { rows } = await sql<Row>`
+    select h.number, h.run_id as "runId", h.at, h.by_name as "by", h.about, h.change, h.subject, h.before, h.after,
+      h.customer_id as "customerId", c.name as "customerName"
+    from (select l.number, l.run_id, l.at, l.by_name, l.about, l.change, l.customer_id, l.subject, l.before, l.after
+      from (${lines}) l order by l.number ${newestFirst ? sql`desc` : sql``} limit ${page.limit} offset ${page.offset}) h
+    left join customers c on c.id = h.customer_id
+    order by h.number ${newestFirst ? sql`desc` : sql``}`.execute(tx)
+  return { total: counted.rows[0]?.total ?? 0, lines: rows.map(lineOf) }
+}
+
+/** What changed at one customer, newest first. */
+export const customerHistory = (
+  tx: Tx,
+  workspaceId: string,
+  customerId: string,
+  page: Page,
+): Promise<{ total: number; lines: Line[] }> => {
+  const where = sql`h.workspace_id = ${workspaceId} and h.customer_id = ${customerId}`
+  return readLines(tx, sql`${contactLines(where)} union all ${otherLines(where)}`, page, true)
+}
+
+/** What one run changed, in the order it was planned. */
+export const runChanges = (
+  tx: Tx,
+  workspaceId: string,
+  runId: string,
+  asked: Page & { readonly about?: 'customer' | 'contact' | 'account_manager' | undefined },
+): Promise<{ total: number; lines: Line[] }> => {
+  const where = sql`h.workspace_id = ${workspaceId} and h.run_id = ${runId}`
+  const kinds = asked.about === 'customer' ? ['customer', 'match'] : [asked.about]
+  const lines =
+    asked.about === 'contact'
+      ? contactLines(where)
+      : asked.about
+        ? otherLines(sql`${where} and h.about = any (${kinds}::text[])`)
+        : sql`${contactLines(where)} union all ${otherLines(where)}`
+  return readLines(tx, lines, asked, false)
+}

@@ -1,0 +1,73 @@
+import { sql, type RawBuilder } from 'kysely'
+import type * as z from 'zod'
+import type { Tx } from '../db/db.ts'
+import type * as contract from './contract.ts'
+
+type Asked = z.output<typeof contract.listCustomers.input>
+type Row = z.output<typeof contract.customerRow>
+
+/** `text` as a pattern that finds it anywhere, its own wildcards taken literally. */
+export const anywhere = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
+
+const contactCount = sql`(select count(*) from contacts k where k.customer_id = c.id)`
+
+const orders: Readonly<Record<Asked['sort'], RawBuilder<unknown>>> = {
+  name: sql`lower(c.name), c.id`,
+  '-name': sql`lower(c.name) desc, c.id desc`,
+  external_id: sql`c.external_id, c.id`,
+  '-external_id': sql`c.external_id desc, c.id desc`,
+  contacts: sql`${contactCount}, lower(c.name), c.id`,
+  '-contacts': sql`${contactCount} desc, lower(c.name), c.id`,
+}
+
+const conditions = (workspaceId: string, asked: Asked): RawBuilder<unknown> => {
+  const all = [sql`c.workspace_id = ${workspaceId}`]
+  if (asked.search) {
+    const pattern = anywhere(asked.search)
+    all.push(sql`(c.name ilike ${pattern} or c.external_id ilike ${pattern}
+      or exists (select 1 from contacts k where k.customer_id = c.id and k.email ilike ${pattern}))`)
+  }
+  if (asked.match) all.push(sql`coalesce(m.state, 'not_connected') = ${asked.match}`)
+  if (asked.accountManager === 'none') all.push(sql`a.user_id is null`)
+  else if (asked.accountManager) all.push(sql`a.user_id = ${asked.accountManager}`)
+  if (asked.contactSource === 'none') all.push(sql`not exists (select 1 from contacts k where k.customer_id = c.id)`)
+  else if (asked.contactSource) {
+    all.push(sql`exists (select 1 from contacts k where k.customer_id = c.id and k.source = ${asked.contactSource})`)
+  }
+  return sql.join(all, sql` and `)
+}
+
+const joined = sql`customers c left join matches m on m.customer_id = c.id left join assignments a on a.customer_id = c.id`
+
+/** One page of customers and how many there are in all. The page is cut before anything is looked up per row. */
+export const listCustomers = async (
+  tx: Tx,
+  workspaceId: string,
+  asked: Asked,
+): Promise<{ total: number; customers: Row[] }> => {
+  const where = conditions(workspaceId, asked)
+  const counted = await sql<{ total: number }>`select count(*) as total from ${joined} where ${where}`.execute(tx)
+  const { rows } = await sql<Row & { mainName: string | null; mainEmail: string | null; managerId: string | null; managerName: string; managerInactive: boolean }>`
+    with page as (
+      select c.id, c.external_id, c.name, m.state, a.user_id, row_number() over (order by ${orders[asked.sort]}) as place
+      from ${joined} where ${where} order by ${orders[asked.sort]} limit ${asked.limit} offset ${asked.offset}
+    )
+    select p.id, p.external_id as "externalId", p.name, coalesce(p.state, 'not_connected') as match,
+      (select count(*) from contacts k where k.customer_id = p.id) as contacts,
+      (select k.source from contacts k where k.customer_id = p.id limit 1) as "contactSource",
+      main.name as "mainName", main.email as "mainEmail",
+      u.id as "managerId", u.name as "managerName", u.inactive as "managerInactive"
+    from page p
+    left join lateral (
+      select concat_ws(' ', k.first_name, k.last_name) as name, k.email from contacts k
+      where k.customer_id = p.id and k.is_main
+    ) main on true
+    left join users u on u.id = p.user_id
+    order by p.place`.execute(tx)
+  const customers = rows.map(({ mainName, mainEmail, managerId, managerName, managerInactive, ...row }) => ({
+    ...row,
+    mainContact: mainEmail === null ? null : { name: mainName || mainEmail, email: mainEmail },
+    accountManager: managerId === null ? null : { id: managerId, name: managerName, inactive: managerInactive },
+  }))
+  return { total: counted.rows[0]?.total ?? 0, customers }
+}

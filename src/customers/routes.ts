@@ -1,0 +1,98 @@
+import { route, type Route } from '../db/door.ts'
+import { assign, chooseMain, choosePosition } from './choices.ts'
+import { describeContact, listContacts } from './contacts.ts'
+import * as contract from './contract.ts'
+import { describeCustomer, findCustomer } from './detail.ts'
+import { exportContacts, exportCustomers } from './export.ts'
+import { addCustomField, listCustomFields, removeCustomField, renameCustomField } from './fields.ts'
+import { customerHistory } from './history.ts'
+import { listCustomers } from './list.ts'
+import { listAccountManagers } from './managers.ts'
+import { addPosition, listPositions, removePosition, renamePosition } from './positions.ts'
+import type { StandingOf } from './standing.ts'
+import * as verbs from './verbs.ts'
+import type { Tx } from '../db/db.ts'
+
+/** What customers need of `sync`, which comes after them. */
+export interface CustomerParts {
+  readonly standing: StandingOf
+  /** The custom field that holds the shared identifier, or null. */
+  readonly identifier: (tx: Tx, workspaceId: string) => Promise<string | null>
+}
+
+export const customerRoutes = (parts: CustomerParts): readonly Route[] => [
+  ...pageRoutes(parts),
+  ...choiceRoutes(parts),
+  ...fieldRoutes(parts),
+]
+
+const pageRoutes = ({ standing }: CustomerParts): readonly Route[] => [
+  route(contract.listCustomers, verbs.see, ({ tx, by }, asked) => listCustomers(tx, by.workspaceId, asked)),
+  route(contract.getCustomer, verbs.see, async ({ tx, by }, { id }) =>
+    describeCustomer(tx, by.workspaceId, id, await standing(tx, by.workspaceId)),
+  ),
+  route(contract.customerHistory, verbs.see, async ({ tx, by }, { id, ...page }) => {
+    const customer = await findCustomer(tx, by.workspaceId, id)
+    return customerHistory(tx, by.workspaceId, customer.id, page)
+  }),
+  route(contract.listContacts, verbs.see, ({ tx, by }, asked) => listContacts(tx, by.workspaceId, asked)),
+  route(contract.listAccountManagers, verbs.see, ({ tx, by }) => listAccountManagers(tx, by.workspaceId)),
+  route(contract.exportCustomers, verbs.download, async ({ tx, by, audit }) => {
+    audit({ subject: 'customers' })
+    return { name: 'customers.csv', lines: exportCustomers(tx, by.workspaceId) }
+  }),
+  route(contract.exportContacts, verbs.download, async ({ tx, by, audit }) => {
+    audit({ subject: 'contacts' })
+    return { name: 'contacts.csv', lines: exportContacts(tx, by.workspaceId) }
+  }),
+]
+
+const choiceRoutes = ({ standing }: CustomerParts): readonly Route[] => [
+  route(contract.changeContact, verbs.changeContact, async ({ tx, by, now, audit }, { id, isMain, positionId }) => {
+    const before = await describeContact(tx, by.workspaceId, id)
+    audit({ subject: before.email, detail: { isMain: isMain ?? null, position: positionId ?? null } })
+    if (isMain !== undefined) await chooseMain(tx, by, id, isMain, now)
+    if (positionId !== undefined) await choosePosition(tx, by, id, positionId, now)
+    return describeContact(tx, by.workspaceId, id)
+  }),
+  route(contract.assignAccountManager, verbs.assign, async ({ tx, by, now, audit }, { id, userId }) => {
+    const customer = await findCustomer(tx, by.workspaceId, id)
+    audit({ subject: customer.name, detail: { userId } })
+    const { accountManagers } = await standing(tx, by.workspaceId)
+    await assign(tx, by, customer.id, userId, accountManagers, now)
+    return { ok: true as const }
+  }),
+]
+
+const fieldRoutes = ({ identifier }: CustomerParts): readonly Route[] => [
+  route(contract.listPositions, verbs.see, async ({ tx, by }) => ({ positions: await listPositions(tx, by.workspaceId) })),
+  route(contract.addPosition, verbs.changePositions, ({ tx, by, audit }, { name }) => {
+    audit({ subject: name, detail: { change: 'added' } })
+    return addPosition(tx, by.workspaceId, name)
+  }),
+  route(contract.renamePosition, verbs.changePositions, ({ tx, by, audit }, { id, name }) => {
+    audit({ subject: name, detail: { change: 'renamed' } })
+    return renamePosition(tx, by.workspaceId, id, name)
+  }),
+  route(contract.removePosition, verbs.changePositions, async ({ tx, by, audit }, { id, moveTo }) => {
+    const removed = await removePosition(tx, by.workspaceId, id, moveTo)
+    audit({ subject: removed.name, detail: { change: 'removed', contacts: removed.contacts } })
+    return { ok: true as const }
+  }),
+  route(contract.listCustomFields, verbs.see, async ({ tx, by }) =>
+    listCustomFields(tx, by.workspaceId, await identifier(tx, by.workspaceId)),
+  ),
+  route(contract.addCustomField, verbs.changeFields, ({ tx, by, now, audit }, wanted) => {
+    audit({ subject: wanted.label, detail: { change: 'added', key: wanted.key } })
+    return addCustomField(tx, by.workspaceId, wanted, now)
+  }),
+  route(contract.renameCustomField, verbs.changeFields, async ({ tx, by, audit }, { id, label }) => {
+    audit({ subject: label, detail: { change: 'renamed' } })
+    return renameCustomField(tx, by.workspaceId, id, label, await identifier(tx, by.workspaceId))
+  }),
+  route(contract.removeCustomField, verbs.changeFields, async ({ tx, by, audit }, { id }) => {
+    const removed = await removeCustomField(tx, by.workspaceId, id, await identifier(tx, by.workspaceId))
+    audit({ subject: removed.label, detail: { change: 'removed', key: removed.key } })
+    return { ok: true as const }
+  }),
+]
