@@ -82,6 +82,16 @@ create table mirror_reads (
   primary key (connection_id, object)
 );
 
+-- Fields of the source's objects as it described them last: what the identifier may be chosen from.
+create table mirror_fields (
+  connection_id uuid not null,
+  object text not null,
+  name text not null,
+  label text not null,
+  type text not null,
+  primary key (connection_id, object, name)
+);
+
 -- CSV files that were uploaded, before and after they were taken over.
 create table csv_uploads (
   id uuid primary key default gen_random_uuid(),

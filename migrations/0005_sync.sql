@@ -23,6 +23,8 @@ create table runs (
   reason text not null,
   -- Which sources it reads: billing, salesforce. None: only what follows from settings or an upload.
   reads text[] not null,
+  -- What was asked for while it ran and it does not read: another run follows.
+  follow_up text[],
   state text not null check (state in ('queued', 'running', 'complete', 'partial', 'held', 'stopped', 'failed')),
   -- Raised by whoever takes the run; an earlier taker's writes are refused from then on.
   attempt integer not null default 0,
@@ -75,7 +77,7 @@ create table changes (
   run_id uuid,
   at timestamptz not null,
   by_name text not null,
-  about text not null check (about in ('customer', 'account_manager', 'match')),
+  about text not null check (about in ('customer', 'contact', 'account_manager', 'match')),
   change text not null check (change in ('created', 'changed', 'removed')),
   customer_id uuid not null,
   subject text not null,

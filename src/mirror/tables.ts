@@ -64,9 +64,36 @@ export const countRows = async (db: Db | Tx, connectionId: string, object: Mirro
   return rows[0]?.count ?? 0
 }
 
+/** A field that may be the shared identifier, as the source described it last. */
+export interface MirrorField {
+  readonly name: string
+  readonly label: string
+  readonly type: string
+}
+
+export const storeFields = async (
+  tx: Tx,
+  connectionId: string,
+  object: string,
+  fields: readonly MirrorField[],
+): Promise<void> => {
+  await sql`delete from mirror_fields where connection_id = ${connectionId} and object = ${object}`.execute(tx)
+  if (fields.length === 0) return
+  const rows = JSON.stringify(fields.map(({ name, label, type }) => ({ name, label, type })))
+  await sql`insert into mirror_fields (connection_id, object, name, label, type)
+    select ${connectionId}, ${object}, f.name, f.label, f.type
+    from jsonb_to_recordset(${rows}::jsonb) as f (name text, label text, type text)`.execute(tx)
+}
+
+export const listFields = async (db: Db | Tx, connectionId: string, object: string): Promise<MirrorField[]> =>
+  (
+    await sql<MirrorField>`select name, label, type from mirror_fields
+      where connection_id = ${connectionId} and object = ${object} order by label, name`.execute(db)
+  ).rows
+
 /** Forgets all a connection ever said. For a purge a person asked for. */
 export const forget = async (tx: Tx, connectionId: string): Promise<void> => {
-  for (const table of [...Object.values(mirrorTables), 'mirror_reads']) {
+  for (const table of [...Object.values(mirrorTables), 'mirror_reads', 'mirror_fields']) {
     await sql`delete from ${sql.table(table)} where connection_id = ${connectionId}`.execute(tx)
   }
 }

@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/db.ts'
+import { applyOwners } from './desire-assignments.ts'
+import type { PlanHead } from './plan.ts'
+
+/**
+ * Carries out a stored plan, and nothing but that plan. Matches are rewritten as a whole: they are a view of the
+ * mirror, kept for reading. Resolves to how many users were made.
+ */
+export const apply = async (tx: Tx, head: PlanHead): Promise<{ usersCreated: number }> => {
+  await applyCustomers(tx, head)
+  await applyMatches(tx, head)
+  await applyContacts(tx, head)
+  const usersCreated = await applyOwners(tx, head.workspaceId, head.now)
+  await applyAssignments(tx, head)
+  return { usersCreated }
+}
+
+const applyCustomers = async (tx: Tx, head: PlanHead): Promise<void> => {
+  await sql`delete from customers c using changes p
+    where p.run_id = ${head.runId} and p.about = 'customer' and p.change = 'removed' and c.id = p.customer_id`.execute(tx)
+  await sql`insert into customers (id, workspace_id, external_id, name, connection_id)
+    select w.id, ${head.workspaceId}, w.external_id, w.name, w.connection_id from want_customers w
+    on conflict (id) do update set name = excluded.name, connection_id = excluded.connection_id
+    where (customers.name, customers.connection_id) is distinct from (excluded.name, excluded.connection_id)`.execute(tx)
+}
+
+const applyMatches = async (tx: Tx, head: PlanHead): Promise<void> => {
+  await sql`delete from matches m
+    where m.workspace_id = ${head.workspaceId}
+      and not exists (select 1 from want_matches w where w.customer_id = m.customer_id)`.execute(tx)
+  await sql`insert into matches (customer_id, workspace_id, state, value, reason, account_id, candidates)
+    select customer_id, ${head.workspaceId}, state, value, reason, account_id, candidates from want_matches
+    on conflict (customer_id) do update set state = excluded.state, value = excluded.value, reason = excluded.reason,
+      account_id = excluded.account_id, candidates = excluded.candidates
+    where (matches.state, matches.value, matches.reason, matches.account_id, matches.candidates) is distinct from
+      (excluded.state, excluded.value, excluded.reason, excluded.account_id, excluded.candidates)`.execute(tx)
+}
+
+const applyContacts = async (tx: Tx, head: PlanHead): Promise<void> => {
+  await sql`delete from contacts c using contact_changes p
+    where p.run_id = ${head.runId} and p.change = 'removed' and c.id = p.contact_id`.execute(tx)
+  // A customer has one main contact at every moment, also between two statements: the old one steps down first.
+  await sql`update contacts c set is_main = false from contact_changes p
+    where p.run_id = ${head.runId} and p.change = 'changed' and c.id = p.contact_id and c.is_main and not p.is_main`.execute(tx)
+  await sql`update contacts c set email = p.email, first_name = p.first_name, last_name = p.last_name, phone = p.phone,
+      job_title = p.job_title, is_main = p.is_main, source_created_at = p.source_created_at, changed_at = p.at,
+      run_id = p.run_id
+    from contact_changes p
+    where p.run_id = ${head.runId} and p.change = 'changed' and c.id = p.contact_id`.execute(tx)
+  await sql`insert into contacts (
+      id, workspace_id, customer_id, source, source_id, email, first_name, last_name, phone, job_title, is_main,
+      source_created_at, changed_at, run_id
+    )
+    select contact_id, workspace_id, customer_id, source, source_id, email, first_name, last_name, phone, job_title,
+      is_main, source_created_at, at, run_id
+    from contact_changes where run_id = ${head.runId} and change = 'created'`.execute(tx)
+}
+
+const applyAssignments = async (tx: Tx, head: PlanHead): Promise<void> => {
+  await sql`delete from assignments a using changes p
+    where p.run_id = ${head.runId} and p.about = 'account_manager' and p.change = 'removed'
+      and a.customer_id = p.customer_id`.execute(tx)
+  await sql`insert into assignments (customer_id, workspace_id, user_id, source, source_user_id, changed_at, run_id)
+    select w.customer_id, ${head.workspaceId}, w.user_id, w.source, w.source_user_id, ${head.now}, ${head.runId}
+    from want_assignments w
+    join changes p on p.run_id = ${head.runId} and p.about = 'account_manager' and p.customer_id = w.customer_id
+    on conflict (customer_id) do update set user_id = excluded.user_id, source = excluded.source,
+      source_user_id = excluded.source_user_id, changed_at = excluded.changed_at, run_id = excluded.run_id`.execute(tx)
+}

@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type * as z from 'zod'
+import type { Tx } from '../db/db.ts'
+import type * as contract from './contract.ts'
+import type { PlanHead } from './plan.ts'
+import type { Scope } from './scope.ts'
+
+export type Counts = z.output<typeof contract.counts>
+
+interface Line {
+  readonly about: string
+  readonly change: string
+  readonly count: number
+}
+
+/** What a plan holds, in numbers, with how the customers match and which contacts were left out. */
+export const countPlan = async (tx: Tx, head: PlanHead, scope: Scope): Promise<Counts> => {
+  const { rows } = await sql<Line>`
+    select about, change, count(*) as count from changes where run_id = ${head.runId} group by about, change
+    union all
+    select 'contact', change, count(*) from contact_changes where run_id = ${head.runId} group by change`.execute(tx)
+  const of = (about: string, change: string): number =>
+    rows.find((row) => row.about === about && row.change === change)?.count ?? 0
+  const three = (about: string) => ({
+    created: of(about, 'created'),
+    changed: of(about, 'changed'),
+    removed: of(about, 'removed'),
+  })
+  const managers = three('account_manager')
+  return {
+    customers: three('customer'),
+    contacts: three('contact'),
+    accountManagers: { assigned: managers.created, changed: managers.changed, cleared: managers.removed },
+    usersCreated: 0,
+    matches: await countMatches(tx),
+    skippedContacts: await countSkipped(tx, scope),
+  }
+}
+
+const countMatches = async (tx: Tx): Promise<Counts['matches']> => {
+  const { rows } = await sql<{ state: string; count: number }>`
+    select state, count(*) as count from want_matches group by state`.execute(tx)
+  return Object.fromEntries(rows.map((row) => [row.state, row.count]))
+}
+
+/** Contacts Salesforce has at matched accounts and that have no usable e-mail. */
+export const countSkipped = async (tx: Tx, scope: Scope): Promise<number> => {
+  if (!scope.settings.contacts || !scope.salesforce) return 0
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from want_matches m
+    join mirror_contacts k on k.connection_id = ${scope.salesforce} and k.account_id = m.account_id and not k.deleted
+    where usable_email(k.email) is null`.execute(tx)
+  return rows[0]?.count ?? 0
+}

@@ -1,0 +1,129 @@
+import { sql } from 'kysely'
+import { Refused } from '../base/errors.ts'
+import { lockWorkspace } from '../customers/customers.ts'
+import type { Actor } from '../db/door.ts'
+import type { Tx } from '../db/db.ts'
+import { listConnections } from '../connections/connections.ts'
+import { listFields } from '../mirror/mirror.ts'
+import type { SyncParts } from './execute.ts'
+import { requestRun } from './request.ts'
+import type { Reads, RunAnswer } from './runs.ts'
+import { nextDue, readSettings, writeSettings, type SyncSettings } from './settings.ts'
+
+/** Asks for the run that follows a decision. */
+export const runAfter = async (
+  tx: Tx,
+  parts: SyncParts,
+  by: Actor,
+  reason: string,
+  reads: Reads,
+  now: Date,
+  trigger: RunAnswer['trigger'] = 'settings',
+): Promise<RunAnswer> =>
+  (
+    await requestRun(tx, parts.jobs, {
+      workspaceId: by.workspaceId,
+      kind: 'sync',
+      trigger,
+      reason,
+      reads,
+      by: { userId: by.userId, name: by.name },
+      now,
+    })
+  ).run
+
+/**
+ * Chooses the pair of fields whose equal values mean the same company. Only a custom field of this workspace, or the
+ * external id, and only an Account field that can be read.
+ */
+export const chooseIdentifier = async (
+  tx: Tx,
+  workspaceId: string,
+  asked: { readonly customerField: string; readonly accountField: string },
+): Promise<void> => {
+  await lockWorkspace(tx, workspaceId)
+  if (asked.customerField !== 'external_id') {
+    const { rows } = await sql`select 1 from custom_fields
+      where workspace_id = ${workspaceId} and id = ${asked.customerField}::uuid`.execute(tx)
+    if (rows.length === 0) throw notAdded()
+  }
+  const crm = (await listConnections(tx, workspaceId)).find((one) => one.tool === 'salesforce')
+  const fields = crm ? await listFields(tx, crm.id, 'Account') : []
+  if (asked.accountField !== 'Id' && !fields.some((one) => one.name === asked.accountField)) throw notReadable(asked.accountField)
+  await writeSettings(tx, workspaceId, { identifier: asked.customerField, accountField: asked.accountField })
+}
+
+export interface Switching {
+  readonly contacts: boolean
+  readonly accountManagers: boolean
+  readonly whenOff: 'keep' | 'clear'
+}
+
+/** Switches, and says what to read: the first time on everything, later only what changed at once. */
+export const setSwitches = async (tx: Tx, parts: SyncParts, by: Actor, asked: Switching, now: Date): Promise<RunAnswer> => {
+  await lockWorkspace(tx, by.workspaceId)
+  const before = await readSettings(tx, by.workspaceId)
+  if ((asked.contacts || asked.accountManagers) && !before.identifier) throw noIdentifier()
+  if (before.accountManagers && !asked.accountManagers) await releaseManagers(tx, by.workspaceId, asked.whenOff, now)
+  const wasOn = before.contacts || before.accountManagers
+  const isOn = asked.contacts || asked.accountManagers
+  const enabling = isOn && !wasOn ? { enabledAt: now } : {}
+  const after: SyncSettings = { ...before, ...enabling, contacts: asked.contacts, accountManagers: asked.accountManagers }
+  await writeSettings(tx, by.workspaceId, {
+    ...enabling,
+    contacts: asked.contacts,
+    accountManagers: asked.accountManagers,
+    nextAt: nextDue(after, now),
+  })
+  const wider = (asked.contacts && !before.contacts) || (asked.accountManagers && !before.accountManagers)
+  const reads: Reads = wider ? ['billing', 'salesforce'] : []
+  return runAfter(tx, parts, by, sentence(by, before, asked), reads, now, isOn && !wasOn ? 'first' : 'settings')
+}
+
+const sentence = (by: Actor, before: SyncSettings, asked: Switching): string => {
+  const moved = [
+    before.contacts === asked.contacts ? null : `contacts ${asked.contacts ? 'on' : 'off'}`,
+    before.accountManagers === asked.accountManagers ? null : `account managers ${asked.accountManagers ? 'on' : 'off'}`,
+  ].filter((one) => one !== null)
+  return moved.length > 0 ? `${by.name} switched ${moved.join(' and ')}` : `${by.name} confirmed the switches`
+}
+
+/**
+ * What Salesforce assigned stays, as if assigned by hand and open to change, or goes. What people had assigned
+ * before Salesforce decided comes back only where it is cleared.
+ */
+export const releaseManagers = async (tx: Tx, workspaceId: string, how: 'keep' | 'clear', now: Date): Promise<void> => {
+  if (how === 'clear') return
+  await sql`insert into assignment_choices (customer_id, workspace_id, user_id, at)
+    select customer_id, workspace_id, user_id, ${now} from assignments
+    where workspace_id = ${workspaceId} and source = 'salesforce'
+    on conflict (customer_id) do update set user_id = excluded.user_id, at = excluded.at`.execute(tx)
+}
+
+const notAdded = (): Refused =>
+  new Refused({
+    code: 'field_not_added',
+    what: 'This field is not among your custom fields.',
+    means: 'Only an added field can tell which account a customer is.',
+    how: 'Add it first: on this page, or under Settings → Custom fields.',
+  })
+
+const notReadable = (field: string): Refused =>
+  new Refused({
+    code: 'account_field_unknown',
+    what: `Crosswalk cannot read the Account field ${field}.`,
+    means: 'It does not exist, or the connected Salesforce user may not see it.',
+    who: 'A Salesforce admin',
+    how: 'Give the connected user read access to the field, then synchronize and choose it again.',
+  })
+
+const noIdentifier = (): Refused =>
+  new Refused(
+    {
+      code: 'identifier_missing',
+      what: 'Choose first which field holds the Salesforce account id.',
+      means: 'Without it nobody could say which account a customer is.',
+      how: 'Settings → CRM, step 2.',
+    },
+    409,
+  )

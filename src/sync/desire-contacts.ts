@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/db.ts'
+import type { Scope } from './scope.ts'
+
+/** Is Salesforce the contact source, and is what it said whole? Otherwise the billing tool feeds contacts. */
+const salesforceFeeds = (scope: Scope): boolean =>
+  scope.settings.contacts && scope.salesforce !== null && scope.contactsRead
+
+/**
+ * Fills `want_contacts`: for each customer the contacts of the one source that feeds it, with its main contact.
+ *
+ * Rule (Upflow, "What happens to my contacts when I enable Salesforce"): the contacts of the matched account replace
+ * the billing tool's; the main contact is the oldest unless a person chose one. A customer without a match keeps its
+ * billing contacts, or has none when the workspace says so.
+ */
+export const wantContacts = async (tx: Tx, scope: Scope): Promise<void> => {
+  await sql`create temp table want_contacts (
+    id uuid primary key, customer_id uuid not null, source text not null, source_id text not null, email text not null,
+    first_name text, last_name text, phone text, job_title text, source_created_at timestamptz, is_main boolean not null
+  ) on commit drop`.execute(tx)
+  const feeding = salesforceFeeds(scope)
+  if (feeding && scope.salesforce) await fromSalesforce(tx, scope.workspaceId, scope.salesforce)
+  if (!feeding) await fromBilling(tx, scope, false)
+  else if (scope.settings.unmatched === 'keep_billing') await fromBilling(tx, scope, true)
+  await sql`analyze want_contacts`.execute(tx)
+}
+
+const fromSalesforce = async (tx: Tx, workspaceId: string, connectionId: string): Promise<void> => {
+  await sql`insert into want_contacts
+    select found.id, found.customer_id, 'salesforce', found.source_id, found.email, found.first_name, found.last_name,
+      found.phone, found.job_title, found.created_at,
+      row_number() over (
+        partition by found.customer_id order by (ch.contact_id is not null) desc, found.created_at nulls last, found.source_id
+      ) = 1
+    from (
+      select row_id('contact', ${workspaceId}, w.external_id, 'salesforce ' || k.id) as id, w.id as customer_id,
+        k.id as source_id, usable_email(k.email) as email, k.first_name, k.last_name,
+        coalesce(k.phone, k.mobile) as phone, k.title as job_title, k.created_at
+      from want_customers w
+      join want_matches m on m.customer_id = w.id and m.account_id is not null
+      join mirror_contacts k on k.connection_id = ${connectionId} and k.account_id = m.account_id and not k.deleted
+    ) found
+    left join contact_choices ch on ch.contact_id = found.id and ch.main
+    where found.email is not null`.execute(tx)
+}
+
+/** With `unmatchedOnly`, for customers that have no account. The tool's own main contact goes before older ones. */
+const fromBilling = async (tx: Tx, scope: Scope, unmatchedOnly: boolean): Promise<void> => {
+  const unmatched = unmatchedOnly
+    ? sql`not exists (select 1 from want_matches m where m.customer_id = w.id and m.account_id is not null)`
+    : sql`true`
+  await sql`insert into want_contacts
+    select found.id, found.customer_id, 'billing', found.source_id, found.email, found.first_name, found.last_name,
+      found.phone, found.job_title, found.created_at,
+      row_number() over (
+        partition by found.customer_id
+        order by (ch.contact_id is not null) desc, found.main desc, found.created_at nulls last, found.source_id
+      ) = 1
+    from (
+      select distinct on (w.id, k.id) row_id('contact', ${scope.workspaceId}, w.external_id, 'billing ' || k.id) as id,
+        w.id as customer_id, k.id as source_id, usable_email(k.email) as email, k.first_name, k.last_name, k.phone,
+        k.job_title, k.created_at, k.main
+      from want_customers w
+      join mirror_customer_contacts k on k.customer_id = w.external_id
+      join unnest(${[...scope.billing]}::uuid[]) with ordinality as c (id, rank) on c.id = k.connection_id
+      where ${unmatched}
+      order by w.id, k.id, c.rank
+    ) found
+    left join contact_choices ch on ch.contact_id = found.id and ch.main
+    where found.email is not null`.execute(tx)
+}

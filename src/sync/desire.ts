@@ -1,0 +1,149 @@
+import { sql, type RawBuilder } from 'kysely'
+import { csvLine } from '../base/csv.ts'
+import { copyCsv, type Tx } from '../db/db.ts'
+import { keyOf } from '../match/keys.ts'
+import type { Scope } from './scope.ts'
+
+/**
+ * What should be, from what the sources said and people decided. Fills temporary tables that the plan compares
+ * with what is: `want_customers` and `want_matches` here, contacts and assignments in the files beside.
+ */
+export const wantCustomers = async (tx: Tx, scope: Scope): Promise<void> => {
+  await sql`create temp table want_customers (
+    id uuid primary key, external_id text not null, name text not null, connection_id uuid not null
+  ) on commit drop`.execute(tx)
+  if (scope.billing.length === 0) {
+    // Without a billing tool nobody says who the customers are: the last good list stays.
+    await sql`insert into want_customers
+      select id, external_id, name, connection_id from customers where workspace_id = ${scope.workspaceId}`.execute(tx)
+  } else {
+    await sql`insert into want_customers
+      select distinct on (m.id) row_id('customer', ${scope.workspaceId}, m.id, ''), m.id, m.name, m.connection_id
+      from mirror_customers m
+      join unnest(${[...scope.billing]}::uuid[]) with ordinality as c (id, rank) on c.id = m.connection_id
+      order by m.id, c.rank`.execute(tx)
+  }
+  await sql`analyze want_customers`.execute(tx)
+}
+
+/** One match per wanted customer; none at all while Salesforce is not set up. */
+export const wantMatches = async (tx: Tx, scope: Scope): Promise<void> => {
+  await sql`create temp table want_matches (
+    customer_id uuid primary key, state text not null, value text, reason text, account_id text,
+    candidates text[] not null
+  ) on commit drop`.execute(tx)
+  if (!scope.salesforce) return
+  await readKeys(tx, scope)
+  await accountsByKey(tx, scope, scope.salesforce)
+  await sql`insert into want_matches
+    select k.customer_id,
+      case
+        when k.key is null and k.reason is null then 'no_value'
+        when k.key is null then 'malformed'
+        when a.live_count = 1 then 'matched'
+        when a.live_count > 1 then 'ambiguous'
+        when a.survivor is not null then 'merged'
+        when a.key is not null then 'deleted'
+        else 'not_found'
+      end,
+      k.value, k.reason,
+      case when a.live_count = 1 then a.live[1] when a.live_count = 0 then a.survivor end,
+      case when a.live_count > 1 then a.live else '{}' end
+    from match_keys k left join accounts_by_key a on a.key = k.key`.execute(tx)
+  if (!scope.settings.sharedAccounts) await refuseShared(tx)
+  await sql`analyze want_matches`.execute(tx)
+}
+
+const refuseShared = async (tx: Tx): Promise<void> => {
+  await sql`update want_matches w set state = 'ambiguous', reason = 'shared', candidates = array[account_id], account_id = null
+    where account_id in (
+      select account_id from want_matches where account_id is not null group by account_id having count(*) > 1
+    )`.execute(tx)
+}
+
+// Large enough that the round trips do not matter, small enough that the loop over it is not felt (about 10 ms).
+const keyPage = 5_000
+
+/** Reads each customer's value and turns it into the key its account would have. */
+const readKeys = async (tx: Tx, scope: Scope): Promise<void> => {
+  await sql`create temp table match_keys (customer_id uuid, value text, key text, reason text) on commit drop`.execute(tx)
+  // All lines before the copy begins: a copy owns its session, so nothing can be read meanwhile.
+  const lines = await keyLines(tx, scope)
+  await copyCsv(tx, 'match_keys', ['customer_id', 'value', 'key', 'reason'], inPages(lines))
+  await sql`create index on match_keys (key)`.execute(tx)
+  await sql`analyze match_keys`.execute(tx)
+}
+
+const inPages = async function* (lines: readonly string[]): AsyncIterable<Uint8Array> {
+  for (let from = 0; from < lines.length; from += keyPage) yield Buffer.from(lines.slice(from, from + keyPage).join(''))
+}
+
+const keyLines = async (tx: Tx, scope: Scope): Promise<string[]> => {
+  const lines: string[] = []
+  let after: string | null = null
+  for (;;) {
+    const { rows }: { rows: { id: string; external_id: string; value: string | null }[] } = await sql<{
+      id: string
+      external_id: string
+      value: string | null
+    }>`select w.id, w.external_id, ${customerValue(scope)} as value
+      from want_customers w
+      left join mirror_customers m on m.connection_id = w.connection_id and m.id = w.external_id
+      where ${after === null ? sql`true` : sql`w.id > ${after}::uuid`}
+      order by w.id limit ${keyPage}`.execute(tx)
+    for (const row of rows) {
+      const key = keyOf(scope.rule, row.value)
+      lines.push(csvLine([row.id, row.value, 'key' in key ? key.key : null, 'problem' in key ? key.problem : null]))
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < keyPage) return lines
+    after = last.id
+  }
+}
+
+const customerValue = (scope: Scope): RawBuilder<unknown> =>
+  scope.customerKey === null ? sql`w.external_id` : sql`m.fields ->> ${scope.customerKey}::text`
+
+/**
+ * Which accounts carry each key: the live ones, and for keys that only dead accounts carry, where those were merged
+ * into. Chains of merges are followed; a circle, which the source should not make, ends after twenty steps.
+ */
+export const accountsByKey = async (tx: Tx, scope: Scope, connectionId: string): Promise<void> => {
+  await sql`create temp table accounts_by_key (
+    key text primary key, live text[], live_count int, survivor text
+  ) on commit drop`.execute(tx)
+  await sql`insert into accounts_by_key
+    with recursive chain (id, at, depth) as (
+      select id, master_id, 1 from mirror_accounts
+      where connection_id = ${connectionId} and deleted and master_id is not null
+      union all
+      select c.id, m.master_id, c.depth + 1 from chain c
+      join mirror_accounts m on m.connection_id = ${connectionId} and m.id = c.at
+      where m.deleted and m.master_id is not null and c.depth < 20
+    ),
+    survivors as (
+      select c.id, m.id as survivor from chain c
+      join mirror_accounts m on m.connection_id = ${connectionId} and m.id = c.at and not m.deleted
+    ),
+    keyed as (
+      select ${accountKey(scope)} as key, a.id, a.deleted, s.survivor
+      from mirror_accounts a left join survivors s on s.id = a.id
+      where a.connection_id = ${connectionId}
+    )
+    select key, coalesce(array_agg(id order by id) filter (where not deleted), '{}'),
+      count(*) filter (where not deleted),
+      case when count(distinct survivor) = 1 then min(survivor) end
+    from keyed where key is not null and key <> '' group by key`.execute(tx)
+  await sql`analyze accounts_by_key`.execute(tx)
+}
+
+/** The key an account has under the rule; the SQL twin of `keyOf`. */
+const accountKey = (scope: Pick<Scope, 'rule' | 'settings'>): RawBuilder<unknown> => {
+  const field = scope.settings.accountField
+  if (field === 'Id') return sql`a.id`
+  const value = field === 'Name' ? sql`a.name` : sql`a.fields ->> ${field}::text`
+  if (scope.rule === 'number') {
+    return sql`case when ${value} ~ '^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$' then trim_scale((${value})::numeric)::text end`
+  }
+  return sql`btrim(${value}, E' \t\r\n\u00a0\u200b\ufeff')`
+}

@@ -1,0 +1,126 @@
+import { Fault, type Explanation } from '../base/errors.ts'
+import type { ConnectionParts } from '../connections/connections.ts'
+import { databaseCode, type Tx } from '../db/db.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { derive } from './derive.ts'
+import { reportProgress, Superseded } from './progress.ts'
+import { readSources, type SourcesRead } from './read-sources.ts'
+import { requestRun, runJob } from './request.ts'
+import { endRun, holdRun, takeRun, type Run, type RunEnd } from './runs.ts'
+
+export interface SyncParts {
+  readonly connections: ConnectionParts
+  readonly jobs: Jobs
+}
+
+/**
+ * One run, from taking it to its receipt: read → match → plan → apply.
+ *
+ * May be killed at any instant: until the last transaction nothing a person sees has changed, and that transaction
+ * carries the customers, the history and the end of the run together. Taken again, it begins anew. Rejects only
+ * when it was told to stop, so that the queue hands it out again.
+ */
+export const executeRun = async (parts: SyncParts, runId: string, signal: AbortSignal): Promise<void> => {
+  const { database, outside } = parts.connections
+  const run = await takeRun(database.db, runId, outside.clock.now())
+  if (!run) return
+  try {
+    const sources = await read(parts, run, signal)
+    await conclude(parts, run, sources)
+    await database.settle()
+  } catch (error) {
+    if (error instanceof Superseded) return
+    if (signal.aborted) throw error
+    await fail(parts, run, error)
+  }
+}
+
+const read = async (parts: SyncParts, run: Run, signal: AbortSignal): Promise<SourcesRead> => {
+  const phases = [
+    ...(run.reads.includes('billing') ? (['billing'] as const) : []),
+    ...(run.reads.includes('salesforce') ? (['users', 'accounts', 'contacts'] as const) : []),
+    'plan' as const,
+  ]
+  const { database, outside } = parts.connections
+  const progress = reportProgress(database.db, outside.clock, run, phases)
+  await progress.enter('waiting')
+  const sources = await readSources({ parts: parts.connections, run, progress, signal })
+  await progress.enter('plan')
+  return sources
+}
+
+/** The one transaction in which anything becomes visible. */
+const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead): Promise<void> => {
+  const { database, outside } = parts.connections
+  const now = outside.clock.now()
+  await database.transaction(async (tx) => {
+    const held = await holdRun(tx, run)
+    if (!held) throw new Superseded()
+    const applies = held.kind === 'sync'
+    const head = { workspaceId: run.workspaceId, runId: run.id, now, byName: 'Sync' }
+    // Also when a source failed: settings may have changed, and what its mirror holds is its last complete word.
+    const counts = applies ? await derive(tx, head) : null
+    await endRun(tx, run, { ...verdict(sources), counts, now, applied: applies })
+    if (held.followUp) await follow(tx, parts, run, held.followUp, now)
+  })
+  parts.jobs.wake(runJob)
+}
+
+const verdict = (sources: SourcesRead): Pick<RunEnd, 'state' | 'problem' | 'receipt' | 'calls'> => {
+  const { problems, attempted, crm, billing, calls } = sources
+  const state = problems.length === 0 ? 'complete' : problems.length < attempted ? 'partial' : 'failed'
+  return { state, problem: problems[0] ?? null, calls, receipt: { crm, billing, problems } }
+}
+
+const follow = async (
+  tx: Tx,
+  parts: SyncParts,
+  run: Run,
+  reads: readonly ('billing' | 'salesforce')[],
+  now: Date,
+): Promise<void> => {
+  await requestRun(tx, parts.jobs, {
+    workspaceId: run.workspaceId,
+    kind: 'sync',
+    trigger: 'settings',
+    reason: 'Asked for while another run was under way',
+    reads,
+    by: { userId: null, name: run.byName },
+    now,
+  })
+}
+
+const fail = async (parts: SyncParts, run: Run, error: unknown): Promise<void> => {
+  const { database, outside } = parts.connections
+  const problem = error instanceof Fault ? error.explanation : explain(error)
+  outside.log.error({ err: error, run: run.id }, 'run failed')
+  await endRun(database.db, run, {
+    state: 'failed',
+    counts: null,
+    receipt: { problems: [problem] },
+    problem,
+    calls: 0,
+    now: outside.clock.now(),
+    applied: false,
+  })
+}
+
+const explain = (error: unknown): Explanation => {
+  const code = databaseCode(error)
+  if (code === '53100' || code === 'ENOSPC') {
+    return {
+      code: 'disk_full',
+      what: 'The disk of the Crosswalk machine is full.',
+      means: 'The run stopped and nothing was changed.',
+      who: 'Whoever runs this machine',
+      how: 'Make room, then synchronize again.',
+    }
+  }
+  return {
+    code: 'internal',
+    what: 'Something went wrong on our side.',
+    means: 'The run stopped and nothing was changed. Your customers are as they were.',
+    who: 'Whoever runs this machine',
+    how: 'Look at the log of this moment, and synchronize again.',
+  }
+}

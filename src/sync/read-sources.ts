@@ -1,0 +1,134 @@
+import { Fault, SignInAgain, type Explanation } from '../base/errors.ts'
+import {
+  listConnections,
+  openBilling,
+  openCrm,
+  setProblem,
+  type Connection,
+  type ConnectionParts,
+} from '../connections/connections.ts'
+import type { CrmObject } from '../connectors/connector.ts'
+import { transaction } from '../db/db.ts'
+import {
+  identifierFields,
+  readBilling,
+  readCrm,
+  storeFields,
+  type BillingReadOutcome,
+  type CrmReadOutcome,
+} from '../mirror/mirror.ts'
+import type { ProgressReport } from './progress.ts'
+import type { Run } from './runs.ts'
+
+/** What reading the sources gave: the reading half of the receipt. */
+export interface SourcesRead {
+  readonly crm: readonly CrmReadOutcome[]
+  readonly billing: readonly (BillingReadOutcome & { tool: string })[]
+  /** One per source that could not be read; what it said before stays in force. */
+  readonly problems: readonly Explanation[]
+  readonly attempted: number
+  readonly calls: number
+}
+
+export interface SourceReading {
+  readonly parts: ConnectionParts
+  readonly run: Run
+  readonly progress: ProgressReport
+  readonly signal: AbortSignal
+}
+
+type Attempted<R> = { readonly outcome: R | null; readonly problem: Explanation | null }
+
+/** Reads every source the run is to read. One that fails does not keep the others from being read. */
+export const readSources = async (reading: SourceReading): Promise<SourcesRead> => {
+  const { parts, run } = reading
+  const connections = await listConnections(parts.database.db, run.workspaceId)
+  const billing: (BillingReadOutcome & { tool: string })[] = []
+  const problems: Explanation[] = []
+  let attempted = 0
+  for (const one of connections) {
+    if (!run.reads.includes('billing') || one.tool !== 'stripe') continue
+    attempted++
+    const { outcome, problem } = await attempt(reading, one, () => readTool(reading, one))
+    if (outcome) billing.push({ ...outcome, tool: one.tool })
+    if (problem) problems.push(problem)
+  }
+  const crm = connections.find((one) => one.tool === 'salesforce')
+  if (!crm || !run.reads.includes('salesforce')) return { crm: [], billing, problems, attempted, calls: 0 }
+  const tally = { calls: 0 }
+  const { outcome, problem } = await attempt(reading, crm, () => readOrg(reading, crm, tally))
+  if (problem) problems.push(problem)
+  return { crm: outcome ?? [], billing, problems, attempted: attempted + 1, calls: tally.calls }
+}
+
+const attempt = async <R>(
+  reading: SourceReading,
+  connection: Connection,
+  work: () => Promise<R>,
+): Promise<Attempted<R>> => {
+  const { db } = reading.parts.database
+  try {
+    const outcome = await work()
+    await setProblem(db, connection.id, null, false)
+    return { outcome, problem: null }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    reading.parts.outside.log.warn({ tool: connection.tool, code: error.explanation.code }, 'source could not be read')
+    await setProblem(db, connection.id, error.explanation, error instanceof SignInAgain)
+    return { outcome: null, problem: error.explanation }
+  }
+}
+
+const readTool = async (reading: SourceReading, connection: Connection): Promise<BillingReadOutcome> => {
+  const { parts, run, progress, signal } = reading
+  await progress.enter('billing')
+  return readBilling({
+    db: parts.database.db,
+    billing: await openBilling(parts, connection, signal),
+    connectionId: connection.id,
+    runId: run.id,
+    now: parts.outside.clock.now(),
+    signal,
+    progress: progress.advance,
+  })
+}
+
+const objects = [
+  ['User', 'users'],
+  ['Account', 'accounts'],
+  ['Contact', 'contacts'],
+] as const satisfies readonly (readonly [CrmObject, string])[]
+
+const readOrg = async (
+  reading: SourceReading,
+  connection: Connection,
+  tally: { calls: number },
+): Promise<CrmReadOutcome[]> => {
+  const { parts, run, progress, signal } = reading
+  const { db } = parts.database
+  const crm = openCrm(parts, connection, signal)
+  const outcomes: CrmReadOutcome[] = []
+  try {
+    const candidates = identifierFields(await crm.describe('Account'))
+    await transaction(db, (tx) => storeFields(tx, connection.id, 'Account', candidates))
+    for (const [object, phase] of objects) {
+      await progress.enter(phase)
+      outcomes.push(
+        await readCrm({
+          db,
+          crm,
+          connectionId: connection.id,
+          runId: run.id,
+          object,
+          wanted: object === 'Account' ? candidates.map((field) => field.name) : [],
+          now: parts.outside.clock.now(),
+          signal,
+          progress: progress.advance,
+        }),
+      )
+    }
+    return outcomes
+  } finally {
+    tally.calls = crm.calls()
+  }
+}

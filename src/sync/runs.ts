@@ -1,0 +1,151 @@
+import { sql, type RawBuilder } from 'kysely'
+import type * as z from 'zod'
+import type { Explanation } from '../base/errors.ts'
+import { isDuplicate, type Db, type Tx } from '../db/db.ts'
+import type * as contract from './contract.ts'
+import type { Counts } from './counts.ts'
+
+export type Reads = readonly ('billing' | 'salesforce')[]
+export type Progress = z.output<typeof contract.progress>
+export type RunAnswer = z.output<typeof contract.run>
+export type RunState = RunAnswer['state']
+
+/** A run as its worker needs it. */
+export interface Run {
+  readonly id: string
+  readonly workspaceId: string
+  readonly kind: 'read' | 'sync'
+  readonly reads: Reads
+  readonly attempt: number
+  readonly byName: string
+}
+
+export interface RunRequest {
+  readonly workspaceId: string
+  readonly kind: 'read' | 'sync'
+  readonly trigger: RunAnswer['trigger']
+  readonly reason: string
+  readonly reads: Reads
+  readonly by: { readonly userId: string | null; readonly name: string }
+  readonly now: Date
+}
+
+/** Writes a new run, or null when the workspace has one under way: the unique rule is the lock. */
+export const insertRun = async (tx: Tx, asked: RunRequest): Promise<string | null> => {
+  await sql`savepoint new_run`.execute(tx)
+  try {
+    const { rows } = await sql<{ id: string }>`
+      insert into runs (workspace_id, kind, trigger, reason, reads, state, by_user, by_name, queued_at)
+      values (${asked.workspaceId}, ${asked.kind}, ${asked.trigger}, ${asked.reason}, ${[...asked.reads]}, 'queued',
+        ${asked.by.userId}, ${asked.by.name}, ${asked.now})
+      returning id`.execute(tx)
+    return rows[0]?.id ?? null
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    await sql`rollback to savepoint new_run`.execute(tx)
+    return null
+  }
+}
+
+/** The run under way, locked until the transaction ends, so that it cannot finish meanwhile. */
+export const activeRun = async (
+  tx: Tx,
+  workspaceId: string,
+): Promise<{ id: string; state: 'queued' | 'running'; reads: Reads; followUp: Reads | null } | null> => {
+  const { rows } = await sql<{ id: string; state: 'queued' | 'running'; reads: Reads; followUp: Reads | null }>`
+    select id, state, reads, follow_up as "followUp" from runs
+    where workspace_id = ${workspaceId} and state in ('queued', 'running') for update`.execute(tx)
+  return rows[0] ?? null
+}
+
+/** Makes a run under way also do what is asked now: at once when it waits, else by a run that follows. */
+export const widenRun = async (tx: Tx, runId: string, change: { reads?: Reads; followUp?: Reads }): Promise<void> => {
+  if (change.reads) await sql`update runs set reads = ${[...change.reads]} where id = ${runId}`.execute(tx)
+  if (change.followUp) await sql`update runs set follow_up = ${[...change.followUp]} where id = ${runId}`.execute(tx)
+  await sql`update runs set kind = 'sync' where id = ${runId}`.execute(tx)
+}
+
+/** Takes a run to work on it. A run whose worker was killed is taken again; the earlier worker is then shut out. */
+export const takeRun = async (db: Db, runId: string, now: Date): Promise<Run | null> => {
+  const { rows } = await sql<Run>`
+    update runs set state = 'running', attempt = attempt + 1, started_at = coalesce(started_at, ${now}), problem = null
+    where id = ${runId} and state in ('queued', 'running')
+    returning id, workspace_id as "workspaceId", kind, reads, attempt, by_name as "byName"`.execute(db)
+  return rows[0] ?? null
+}
+
+/** False when another worker has taken the run since. */
+export const writeProgress = async (db: Db, run: Run, progress: Progress): Promise<boolean> => {
+  const result = await sql`update runs set progress = ${JSON.stringify(progress)}::jsonb
+    where id = ${run.id} and attempt = ${run.attempt} and state = 'running'`.execute(db)
+  return result.numAffectedRows === 1n
+}
+
+/** Locks the run for its last transaction; answers what to run next, or null when another worker has it. */
+export const holdRun = async (tx: Tx, run: Run): Promise<{ kind: 'read' | 'sync'; followUp: Reads | null } | null> => {
+  const { rows } = await sql<{ kind: 'read' | 'sync'; followUp: Reads | null }>`
+    select kind, follow_up as "followUp" from runs
+    where id = ${run.id} and attempt = ${run.attempt} and state = 'running' for update`.execute(tx)
+  return rows[0] ?? null
+}
+
+export interface RunEnd {
+  readonly state: Exclude<RunState, 'queued' | 'running'>
+  readonly counts: Counts | null
+  readonly receipt: object
+  readonly problem: Explanation | null
+  readonly calls: number
+  readonly now: Date
+  /** The plan was carried out in this transaction. */
+  readonly applied: boolean
+}
+
+export const endRun = async (db: Db | Tx, run: Run, end: RunEnd): Promise<void> => {
+  await sql`update runs set state = ${end.state}, counts = ${end.counts && JSON.stringify(end.counts)}::jsonb,
+      receipt = ${JSON.stringify(end.receipt)}::jsonb, problem = ${end.problem && JSON.stringify(end.problem)}::jsonb,
+      calls = ${end.calls}, finished_at = ${end.now}, applied_at = ${end.applied ? end.now : null}, progress = null
+    where id = ${run.id} and attempt = ${run.attempt} and state = 'running'`.execute(db)
+}
+
+const shown = sql`id, kind, trigger, reason, state, progress, counts, calls, problem, by_name as "by",
+  started_at as "startedAt", finished_at as "finishedAt", queued_at as "queuedAt"`
+
+interface RunRow extends Omit<RunAnswer, 'startedAt' | 'finishedAt' | 'queuedAt'> {
+  startedAt: Date | null
+  finishedAt: Date | null
+  queuedAt: Date
+}
+
+const answer = (row: RunRow): RunAnswer => ({
+  ...row,
+  startedAt: row.startedAt?.toISOString() ?? null,
+  finishedAt: row.finishedAt?.toISOString() ?? null,
+  queuedAt: row.queuedAt.toISOString(),
+})
+
+const select = async (db: Db | Tx, workspaceId: string, rest: RawBuilder<unknown>): Promise<RunAnswer[]> =>
+  (await sql<RunRow>`select ${shown} from runs where workspace_id = ${workspaceId} and ${rest}`.execute(db)).rows.map(answer)
+
+export const runById = async (db: Db | Tx, workspaceId: string, id: string): Promise<RunAnswer | null> =>
+  (await select(db, workspaceId, sql`id = ${id}`))[0] ?? null
+
+export const runUnderWay = async (db: Db | Tx, workspaceId: string): Promise<RunAnswer | null> =>
+  (await select(db, workspaceId, sql`state in ('queued', 'running')`))[0] ?? null
+
+/** The newest run that has ended. */
+export const lastRun = async (db: Db | Tx, workspaceId: string): Promise<RunAnswer | null> =>
+  (await select(db, workspaceId, sql`finished_at is not null order by queued_at desc limit 1`))[0] ?? null
+
+export const listRuns = async (
+  db: Db | Tx,
+  workspaceId: string,
+  page: { offset: number; limit: number },
+): Promise<{ total: number; runs: RunAnswer[] }> => {
+  const counted = await sql<{ total: number }>`select count(*) as total from runs where workspace_id = ${workspaceId}`.execute(db)
+  const runs = await select(db, workspaceId, sql`true order by queued_at desc, id limit ${page.limit} offset ${page.offset}`)
+  return { total: counted.rows[0]?.total ?? 0, runs }
+}
+
+/** Runs that were queued or running when this process began. */
+export const unfinishedRuns = async (db: Db): Promise<string[]> =>
+  (await sql<{ id: string }>`select id from runs where state in ('queued', 'running')`.execute(db)).rows.map((row) => row.id)

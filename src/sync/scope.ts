@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../db/db.ts'
+import { listConnections, type Connection } from '../connections/connections.ts'
+import { listFields, readRecord } from '../mirror/mirror.ts'
+import { ruleFor, type Rule } from '../match/keys.ts'
+import { readSettings, type SyncSettings } from './settings.ts'
+
+/**
+ * What a derivation works from: the settings in force, and which mirrors hold a complete read. A mirror that was
+ * never read to the end counts as absent, so nothing is ever derived from half of it.
+ */
+export interface Scope {
+  readonly workspaceId: string
+  readonly settings: SyncSettings
+  /** Billing connections with a complete read, in the order they were connected: the earlier one wins a clash. */
+  readonly billing: readonly string[]
+  /** The Salesforce connection, when the identifier is chosen and the accounts have been read. */
+  readonly salesforce: string | null
+  readonly contactsRead: boolean
+  readonly usersRead: boolean
+  /** The billing field that holds the identifier: a key of the mirror's `fields`, or null for the external id. */
+  readonly customerKey: string | null
+  readonly rule: Rule
+}
+
+export const scopeOf = async (tx: Tx, workspaceId: string, changed: Partial<SyncSettings> = {}): Promise<Scope> => {
+  const settings = { ...(await readSettings(tx, workspaceId)), ...changed }
+  const connections = await listConnections(tx, workspaceId)
+  const billing: string[] = []
+  for (const one of connections) {
+    if (one.tool !== 'salesforce' && (await readRecord(tx, one.id, 'customers'))) billing.push(one.id)
+  }
+  const crm = connections.find((one) => one.tool === 'salesforce')
+  const customerKey = await keyOfIdentifier(tx, workspaceId, settings)
+  const chosen = settings.identifier === 'external_id' || customerKey !== null
+  const read = async (object: string): Promise<boolean> => crm !== undefined && (await readRecord(tx, crm.id, object)) !== null
+  const usable = crm !== undefined && chosen && (await accountFieldRead(tx, crm, settings.accountField))
+  return {
+    workspaceId,
+    settings,
+    billing,
+    salesforce: usable ? crm.id : null,
+    contactsRead: await read('Contact'),
+    usersRead: await read('User'),
+    customerKey,
+    rule: await ruleOf(tx, crm, settings.accountField),
+  }
+}
+
+const accountFieldRead = async (tx: Tx, crm: Connection, field: string): Promise<boolean> => {
+  const record = await readRecord(tx, crm.id, 'Account')
+  return record !== null && record.fields.includes(field)
+}
+
+const keyOfIdentifier = async (db: Db | Tx, workspaceId: string, settings: SyncSettings): Promise<string | null> => {
+  if (!settings.identifier || settings.identifier === 'external_id') return null
+  const { rows } = await sql<{ key: string }>`
+    select key from custom_fields where workspace_id = ${workspaceId} and id = ${settings.identifier}::uuid`.execute(db)
+  return rows[0]?.key ?? null
+}
+
+/** The type of the Account field was written down when it was described; `Id` needs no looking up. */
+const ruleOf = async (tx: Tx, crm: Connection | undefined, field: string): Promise<Rule> => {
+  if (field === 'Id' || !crm) return ruleFor({ name: 'Id', type: 'id' })
+  const found = (await listFields(tx, crm.id, 'Account')).find((one) => one.name === field)
+  return ruleFor({ name: field, type: found?.type ?? 'string' })
+}
+
+/** What people call the customer field that holds the identifier. */
+export const labelOf = async (tx: Tx, settings: Pick<SyncSettings, 'identifier'>): Promise<string> => {
+  const { rows } = await sql<{ label: string }>`
+    select label from custom_fields where id::text = ${settings.identifier}`.execute(tx)
+  return rows[0]?.label ?? 'Customer id of the billing tool'
+}
