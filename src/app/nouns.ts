@@ -1,13 +1,25 @@
 import type { Registry } from 'prom-client'
+import { auditRoutes } from '../audit/routes.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import { auditRoutes } from '../audit/routes.ts'
+import { arrive, type ConnectionParts } from '../connections/connections.ts'
+import { connectionRoutes, type BillingLinks } from '../connections/routes.ts'
+import { openSeal, sealingKey } from '../connections/seal.ts'
+import { countByManager, customerRoutes, unassign } from '../customers/customers.ts'
 import type { Database } from '../db/db.ts'
 import type { Actor, Route } from '../db/door.ts'
 import type { Job, Jobs } from '../jobs/jobs.ts'
-import { peopleRoutes, type Neighbours } from '../people/routes.ts'
+import { countRows, readRecord } from '../mirror/mirror.ts'
 import type { Passwords } from '../people/password.ts'
+import { peopleRoutes } from '../people/routes.ts'
 import type { RandomBytes } from '../people/token.ts'
+import { afterBillingConnected, afterCrmConnected, connectFromEnvironment } from '../sync/begin.ts'
+import type { SyncParts } from '../sync/execute.ts'
+import { recover, syncJobs } from '../sync/jobs.ts'
+import { runJob } from '../sync/request.ts'
+import { syncRoutes } from '../sync/routes.ts'
+import { readSettings } from '../sync/settings.ts'
+import { standingOf } from '../sync/standing.ts'
 import type { Environment } from './environment.ts'
 
 /** What every noun stands on. */
@@ -37,14 +49,58 @@ export interface Nouns {
 
 /** The one place where nouns meet: each is given its parts and says what it offers. */
 export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
+  const connections = await connectionParts(ground)
+  const sync: SyncParts = { connections, jobs: ground.jobs }
   const { random, passwords, publicUrl } = ground
+  const neighbours = { countCustomers: countByManager, unassign }
   return {
-    routes: [...peopleRoutes({ random, passwords, publicUrl, neighbours: nobody }), ...auditRoutes],
-    jobs: [],
-    oauthCallback: null,
-    start: async () => {},
+    routes: [
+      ...peopleRoutes({ random, passwords, publicUrl, neighbours }),
+      ...auditRoutes,
+      ...connectionRoutes(connections, billingLinks(sync)),
+      ...customerRoutes({
+        standing: standingOf,
+        identifier: async (tx, workspaceId) => (await readSettings(tx, workspaceId)).identifier,
+      }),
+      ...syncRoutes(sync),
+    ],
+    jobs: syncJobs(sync),
+    oauthCallback: async (query, actor) => {
+      const { problem } = await arrive(connections, actor, query, (tx, by) => afterCrmConnected(tx, sync, by))
+      sync.jobs.wake(runJob)
+      return problem ? `/settings/crm?problem=${problem}` : '/settings/crm?connected=1'
+    },
+    start: async () => {
+      await recover(sync)
+      await connectFromEnvironment(sync, ground.environment.stripeApiKey ?? null)
+    },
   }
 }
 
-/** Stands in until customers are there to ask. */
-const nobody: Neighbours = { countCustomers: async () => new Map(), unassign: async () => {} }
+const connectionParts = async ({
+  environment,
+  database,
+  clock,
+  log,
+  publicUrl,
+}: Ground): Promise<ConnectionParts> => {
+  const { salesforceClientId: clientId, salesforceClientSecret: clientSecret } = environment
+  return {
+    database,
+    seal: openSeal(await sealingKey(environment.secretKey, environment.dataDirectory)),
+    outside: { fetch: globalThis.fetch, clock, log, random: Math.random },
+    loopback: { salesforce: environment.salesforceOrigin ?? null, stripe: environment.stripeOrigin ?? null },
+    app: clientId ? { clientId, clientSecret: clientSecret ?? null } : null,
+    publicUrl,
+  }
+}
+
+const billingLinks = (sync: SyncParts): BillingLinks => ({
+  connected: (tx, by) => afterBillingConnected(tx, sync, by),
+  wake: () => sync.jobs.wake(runJob),
+  held: async (db, connectionId) => ({
+    customers: await countRows(db, connectionId, 'customers'),
+    contacts: await countRows(db, connectionId, 'customer_contacts'),
+    lastReadAt: (await readRecord(db, connectionId, 'customers'))?.completeAt ?? null,
+  }),
+})

@@ -32,8 +32,7 @@ export type Checked<E extends Endpoint> = z.output<E['input']>
 export type Answer<E extends Endpoint> = z.output<E['answer']>
 
 /** Declares an endpoint, keeping its exact types. */
-export const endpoint = <I extends z.ZodObject, A extends z.ZodType>(declared: Endpoint<I, A>): Endpoint<I, A> =>
-  declared
+export const endpoint = <const E extends Endpoint>(declared: E): E => declared
 
 /** The input of an endpoint that takes nothing. */
 export const nothing = z.object({})
