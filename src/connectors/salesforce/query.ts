@@ -2,7 +2,7 @@ import { csvLine } from '../../base/csv.ts'
 import { Fault, TryLater } from '../../base/errors.ts'
 import type { CrmCursor, CrmField, CrmObject, CrmPage, Reading } from '../connector.ts'
 import type { HttpAnswer } from '../http.ts'
-import { cellReader, cursorOf, parseExact } from './cells.ts'
+import { cellReader, cursorOf, parseExact, parserFor } from './cells.ts'
 import type { SalesforceRecord } from './cells.ts'
 import type { Session } from './session.ts'
 import { select, selectCount } from './soql.ts'
@@ -39,11 +39,12 @@ export async function* queryPages(
   reading: Reading,
 ): AsyncGenerator<CrmPage> {
   const cells = cellReader(reading.fields, types)
+  const parse = parserFor(reading.fields, types)
   const settled = reading.until ?? (await session.serverTime())
   let after = reading.after
   for (let restarts = 0; ; restarts++) {
     try {
-      for await (const records of onePass(session, { ...reading, after })) {
+      for await (const records of onePass(session, { ...reading, after }, parse)) {
         if (records.length === 0) continue
         const csv = Buffer.from(records.map((record) => csvLine(cells(record))).join(''), 'utf8')
         after = placeAfter(after, records, settled)
@@ -96,12 +97,16 @@ class LostPlace extends TryLater {
 const lostPlace = new Set(['locator_dead', 'session_over', 'not_found'])
 
 /** One query from its first page to its last, in the life of one session. */
-async function* onePass(session: Session, reading: Reading): AsyncGenerator<readonly SalesforceRecord[]> {
+async function* onePass(
+  session: Session,
+  reading: Reading,
+  parse: Parse,
+): AsyncGenerator<readonly SalesforceRecord[]> {
   let seen = 0
   let announced: number | null = null
   let path = await firstPath(session, select(reading, true))
   for (let first = true; ; first = false) {
-    const page = await ask(session, path, first).catch((fault: unknown) => {
+    const page = await ask(session, path, first, parse).catch((fault: unknown) => {
       const lost = !first && fault instanceof Fault && lostPlace.has(fault.explanation.code)
       throw lost ? new LostPlace(fault) : fault
     })
@@ -124,6 +129,8 @@ export const shortRead = (announced: number, seen: number): TryLater =>
     how: 'Crosswalk tries again by itself. Records may have been deleted while we were reading.',
   })
 
+type Parse = (text: string) => unknown
+
 interface Page {
   readonly totalSize: number
   readonly records: readonly SalesforceRecord[]
@@ -133,8 +140,8 @@ interface Page {
 const firstPath = async (session: Session, soql: string): Promise<string> =>
   `${await session.base()}/queryAll?q=${encodeURIComponent(soql)}`
 
-async function ask(session: Session, path: string, first: boolean): Promise<Page> {
-  return pageOf(await session.ask({ path, expect: 'json', parse: parseExact, renew: first }))
+async function ask(session: Session, path: string, first: boolean, parse: Parse = parseExact): Promise<Page> {
+  return pageOf(await session.ask({ path, expect: 'json', parse, renew: first }))
 }
 
 function pageOf(answer: HttpAnswer): Page {
