@@ -1,5 +1,3 @@
-import type { Value } from './value.ts'
-
 /** One field of an object, with what decides how it may be asked for. */
 export interface Field {
   readonly name: string
@@ -217,9 +215,3 @@ const organization: Schema = {
 
 /** Every object the org has, as it would be with no permission missing. */
 export const schemas: readonly Schema[] = [account, contact, organization, user]
-
-/** A row's value as JSON shows it, date-times with the given ending (`+0000` in REST, `Z` in Bulk). */
-export const shown = (type: string, value: Value, zone: '+0000' | 'Z'): Value =>
-  type === 'datetime' && typeof value === 'number'
-    ? `${new Date(value * 1000).toISOString().slice(0, 23)}${zone}`
-    : value

@@ -1,4 +1,4 @@
-import { shown } from '../schema.ts'
+import { shown } from '../shown.ts'
 import type { Result } from '../soql/run.ts'
 import type { Job } from './jobs.ts'
 

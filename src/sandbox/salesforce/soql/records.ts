@@ -1,4 +1,4 @@
-import { shown } from '../schema.ts'
+import { shown } from '../shown.ts'
 import type { Field } from '../schema.ts'
 import type { Table } from '../table.ts'
 import type { Value } from '../value.ts'

@@ -1,5 +1,5 @@
 import { ApiError } from '../api-error.ts'
-import { shown } from '../schema.ts'
+import { shown } from '../shown.ts'
 import type { Row, Value } from '../value.ts'
 import { candidates } from './candidates.ts'
 import { compile } from './filter.ts'
