@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../db/db.ts'
+import type { Db } from '../db/db.ts'
 
 /**
  * A cell a spreadsheet may open without running it: text that begins like a formula gets an apostrophe in front,
@@ -40,7 +40,7 @@ interface CustomerRow {
 }
 
 /** All customers as CSV lines, by external id. */
-export const exportCustomers = (tx: Tx, workspaceId: string): AsyncIterable<string> =>
+export const exportCustomers = (db: Db, workspaceId: string): AsyncIterable<string> =>
   lines<CustomerRow>(
     ['external_id', 'name', 'match', 'salesforce_account_id', 'main_contact', 'account_manager', 'account_manager_email'],
     async (after) =>
@@ -53,7 +53,7 @@ export const exportCustomers = (tx: Tx, workspaceId: string): AsyncIterable<stri
           left join assignments a on a.customer_id = c.id
           left join users u on u.id = a.user_id
           where c.workspace_id = ${workspaceId} and c.external_id > ${after}
-          order by c.external_id limit ${page}`.execute(tx)
+          order by c.external_id limit ${page}`.execute(db)
       ).rows,
     (row) => [row.place, row.name, row.state, row.account, row.main, row.manager, row.managerEmail],
   )
@@ -73,7 +73,7 @@ interface ContactRow {
 }
 
 /** All contacts as CSV lines, each with its customer. */
-export const exportContacts = (tx: Tx, workspaceId: string): AsyncIterable<string> =>
+export const exportContacts = (db: Db, workspaceId: string): AsyncIterable<string> =>
   lines<ContactRow>(
     ['customer_external_id', 'customer', 'email', 'first_name', 'last_name', 'phone', 'job_title', 'position', 'main', 'source'],
     async (after) =>
@@ -86,7 +86,7 @@ export const exportContacts = (tx: Tx, workspaceId: string): AsyncIterable<strin
           left join contact_choices ch on ch.contact_id = k.id
           left join positions p on p.id = ch.position_id
           where k.workspace_id = ${workspaceId} and k.id::text > ${after}
-          order by k.id::text limit ${page}`.execute(tx)
+          order by k.id::text limit ${page}`.execute(db)
       ).rows,
     (row) => [
       row.externalId,

@@ -1,4 +1,4 @@
-import { route, type Route } from '../db/door.ts'
+import { outsideRoute, route, type Route } from '../db/door.ts'
 import { assign, chooseMain, choosePosition } from './choices.ts'
 import { describeContact, listContacts } from './contacts.ts'
 import * as contract from './contract.ts'
@@ -37,13 +37,13 @@ const pageRoutes = ({ standing }: CustomerParts): readonly Route[] => [
   }),
   route(contract.listContacts, verbs.see, ({ tx, by }, asked) => listContacts(tx, by.workspaceId, asked)),
   route(contract.listAccountManagers, verbs.see, ({ tx, by }) => listAccountManagers(tx, by.workspaceId)),
-  route(contract.exportCustomers, verbs.download, async ({ tx, by, audit }) => {
+  outsideRoute(contract.exportCustomers, verbs.download, async ({ db, by, audit }) => {
     audit({ subject: 'customers' })
-    return { name: 'customers.csv', lines: exportCustomers(tx, by.workspaceId) }
+    return { name: 'customers.csv', lines: exportCustomers(db, by.workspaceId) }
   }),
-  route(contract.exportContacts, verbs.download, async ({ tx, by, audit }) => {
+  outsideRoute(contract.exportContacts, verbs.download, async ({ db, by, audit }) => {
     audit({ subject: 'contacts' })
-    return { name: 'contacts.csv', lines: exportContacts(tx, by.workspaceId) }
+    return { name: 'contacts.csv', lines: exportContacts(db, by.workspaceId) }
   }),
 ]
 

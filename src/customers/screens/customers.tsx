@@ -111,7 +111,7 @@ const columns: Column<Row>[] = [
   {
     key: 'match',
     title: 'Match',
-    width: '10.5rem',
+    width: '11.5rem',
     cell: (row) => <StateBadge state={matchStates[row.match]} />,
   },
   {
@@ -139,7 +139,7 @@ const columns: Column<Row>[] = [
   {
     key: 'manager',
     title: 'Account manager',
-    width: 'minmax(0, 1.1fr)',
+    width: 'minmax(8.5rem, 1.1fr)',
     cell: (row) => <Manager manager={row.accountManager} />,
   },
 ]

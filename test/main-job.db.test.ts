@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectStripe } from '../src/connections/contract.ts'
+import { exportContacts, exportCustomers, listAccountManagers, listCustomers } from '../src/customers/contract.ts'
+import {
+  SANDBOX_BILLING_KEY,
+  SANDBOX_CLIENT_ID,
+  SANDBOX_CLIENT_SECRET,
+  SANDBOX_PASSWORD,
+  SANDBOX_USERNAME,
+} from '../src/sandbox/credentials.ts'
+import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
+import { getCrm, previewSwitches, startSync } from '../src/sync/contract.ts'
+import type { Client } from './client.ts'
+import { chooseProposed, connect, switchTo, untilEnded, untilIdle } from './flow.ts'
+import { startTestServer, type TestServer } from './server.ts'
+
+// The whole of the main job, over HTTP alone.
+
+let sandbox: Sandbox
+let server: TestServer
+let client: Client
+const person = { username: SANDBOX_USERNAME, password: SANDBOX_PASSWORD, answer: 'Allow' } as const
+
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  server = await startTestServer({
+    jobs: true,
+    logLevel: 'error',
+    environment: {
+      CROSSWALK_SALESFORCE_ORIGIN: sandbox.salesforceOrigin,
+      CROSSWALK_STRIPE_ORIGIN: sandbox.stripeOrigin,
+      SALESFORCE_CLIENT_ID: SANDBOX_CLIENT_ID,
+      SALESFORCE_CLIENT_SECRET: SANDBOX_CLIENT_SECRET,
+    },
+  })
+  client = await server.owner()
+})
+afterAll(async () => {
+  await server.stop()
+  await sandbox.close()
+})
+
+test('the billing tool is the default source', async () => {
+  const { runId } = await client.call(connectStripe, { apiKey: SANDBOX_BILLING_KEY })
+  const run = await untilEnded(client, runId)
+  expect(run).toMatchObject({ state: 'complete', problem: null })
+  const { total, customers } = await client.call(listCustomers, {})
+  expect(total).toBe(run.counts?.customers.created)
+  expect(new Set(customers.map((one) => one.contactSource))).toEqual(new Set(['billing', null]))
+})
+
+test('denying comes back with a way to try again, allowing comes back connected and reads', async () => {
+  expect(await connect(client, 'northwind-traders', { ...person, answer: 'Deny' })).toBe('/settings/crm?problem=denied')
+  expect(await connect(client, 'northwind-traders', person)).toBe('/settings/crm?connected=1')
+  const crm = await untilIdle(client)
+  expect(crm.lastRun).toMatchObject({ kind: 'read', state: 'complete', problem: null })
+  expect(crm.step).toBe('choose_field')
+})
+
+test('the field that holds the account id is proposed, with its figures', async () => {
+  const judged = await chooseProposed(client)
+  const [best] = judged.candidates
+  expect(best?.key).toBe('salesforce_account_id')
+  expect(best?.matched).toBeGreaterThan(80)
+  expect(best?.examples.length).toBeGreaterThan(2)
+  expect((await client.call(getCrm, {})).step).toBe('choose_switches')
+})
+
+test('what Continue will do is said in numbers, and then done', async () => {
+  const preview = await client.call(previewSwitches, { contacts: 'true', accountManagers: 'true' })
+  const run = await switchTo(client, { contacts: true, accountManagers: true })
+  expect(run).toMatchObject({ state: 'complete', problem: null, trigger: 'first' })
+  expect(run.counts?.contacts).toMatchObject({
+    created: preview.contacts.arriving,
+    removed: preview.contacts.leaving,
+  })
+  expect(run.counts?.usersCreated).toBe(preview.accountManagers.usersCreated)
+  expect(run.counts?.accountManagers.assigned).toBe(preview.accountManagers.assigned)
+  const { accountManagers } = await client.call(listAccountManagers, {})
+  expect(accountManagers.reduce((sum, one) => sum + one.customers, 0)).toBe(preview.accountManagers.assigned)
+  expect((await client.call(getCrm, {})).step).toBe('on')
+})
+
+test('synchronizing again changes nothing', async () => {
+  const { run } = await client.call(startSync, {})
+  const ended = await untilEnded(client, run.id)
+  expect(ended).toMatchObject({ state: 'complete', problem: null })
+  expect(ended.counts?.contacts).toEqual({ created: 0, changed: 0, removed: 0 })
+  expect(ended.counts?.accountManagers).toEqual({ assigned: 0, changed: 0, cleared: 0 })
+})
+
+test('contacts off brings billing contacts back, on again gives what was there the first time', async () => {
+  const contacts = () => client.call(exportContacts, {})
+  const customers = () => client.call(exportCustomers, {})
+  const first = [await contacts(), await customers()]
+  await switchTo(client, { contacts: false, accountManagers: true })
+  expect(await contacts()).not.toContain(',salesforce\n')
+  await switchTo(client, { contacts: true, accountManagers: true })
+  expect([await contacts(), await customers()]).toEqual(first)
+})
