@@ -71,6 +71,13 @@ const rowCommands = (org: Org): Record<string, Command> => {
     insert: (args) => org.changes.insert(text(args, 'object'), object<Row>(args, 'fields'), stamping(args)),
     update: (args) =>
       org.changes.update(text(args, 'object'), text(args, 'id'), object<Row>(args, 'fields'), stamping(args)),
+    updateEvery: (args) =>
+      org.changes.updateEvery(
+        text(args, 'object'),
+        number(args, 'nth'),
+        object<Row>(args, 'fields'),
+        stamping(args),
+      ),
     softDelete: (args) => org.changes.softDelete(text(args, 'object'), text(args, 'id')),
     undelete: (args) => org.changes.undelete(text(args, 'object'), text(args, 'id')),
     purge: (args) => org.changes.purge(text(args, 'object'), text(args, 'id')),

@@ -48,6 +48,18 @@ export class Changes {
     table.change(index, { ...touched, ...derived(table, row, index), ...row }, stamp)
   }
 
+  /** Changes the same fields of every `nth` live row, and gives how many. */
+  updateEvery(object: string, nth: number, fields: Row, stamping: Stamping = {}): number {
+    const table = this.#table(object)
+    let count = 0
+    for (let index = 0; index < table.size; index += nth) {
+      if (table.life(index) !== 0) continue
+      this.update(object, table.id(index), fields, stamping)
+      count++
+    }
+    return count
+  }
+
   /** Puts a row in the recycle bin; an account takes its contacts along. */
   softDelete(object: string, id: string): void {
     this.#setLife(object, id, 1)

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { askToken, Caller, signIn } from '../caller.ts'
-import type { Tokens } from '../caller.ts'
+import type { Heard, Tokens } from '../caller.ts'
 import { startSandbox } from '../sandbox.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { testClock } from '../../../test/clock.ts'
@@ -64,6 +64,9 @@ describe('paging', () => {
     expect((await new Caller(sandbox, tokens.access_token).get(next)).json()).toEqual(unknown)
     expect((await caller.get('/query/0r8madeup-3')).json()).toEqual(unknown)
     expect((await caller.get(next)).status).toBe(200)
+    sandbox.org.grants.settings.sessionMs = Infinity
+    clock.move({ hours: 49 })
+    expect((await caller.get(next)).json()).toEqual(unknown)
   })
 })
 
@@ -149,12 +152,15 @@ describe('limits', () => {
 describe('changes', () => {
   test('stamp a row with the clock, in whole seconds', async () => {
     const id = await first()
-    clock.move({ minutes: 1.02 })
+    clock.move({ minutes: 1.025 })
     sandbox.org.changes.update('Account', id, { Name: 'Renamed' })
     const row = (
       await caller.get(`/sobjects/Account/${id}?fields=Name,SystemModstamp,LastModifiedDate`)
     ).json()
-    const stamp = '2026-11-02T10:01:01.000+0000'
+    const stamp = clock
+      .now()
+      .toISOString()
+      .replace(/\d{3}Z$/, '000+0000')
     expect(row).toMatchObject({ Name: 'Renamed', SystemModstamp: stamp, LastModifiedDate: stamp })
   })
 
@@ -187,6 +193,36 @@ describe('changes', () => {
     })
     const one = (await caller.get(`/sobjects/Contact/${moved[0]?.Id}?fields=AccountId`)).json()
     expect(one).toMatchObject({ AccountId: winner })
+  })
+})
+
+describe('replication', () => {
+  const ask = (verb: 'updated' | 'deleted', start: string): Promise<Heard> => {
+    const end = new Date(clock.now().getTime() + 3_600_000).toISOString()
+    return caller.get(`/sobjects/Contact/${verb}/?start=${start}&end=${end}`)
+  }
+
+  test('tells what changed and what was deleted in a window', async () => {
+    clock.move({ minutes: 10 })
+    const start = clock.now().toISOString()
+    const changed = sandbox.org.changes.insert('Contact', { LastName: 'Fresh' })
+    const deleted = sandbox.org.changes.insert('Contact', { LastName: 'Stale' })
+    sandbox.org.changes.softDelete('Contact', deleted)
+    const deletedDate = clock
+      .now()
+      .toISOString()
+      .replace(/\d{3}Z$/, '000+0000')
+    clock.move({ minutes: 10 })
+    expect((await ask('updated', start)).json()).toMatchObject({ ids: [changed] })
+    expect((await ask('deleted', start)).json()).toMatchObject({
+      deletedRecords: [{ id: deleted, deletedDate }],
+    })
+  })
+
+  test('refuses to look back further than it keeps', async () => {
+    const old = new Date(clock.now().getTime() - 16 * 86_400_000).toISOString()
+    expect((await ask('deleted', old)).text).toContain('INVALID_REPLICATION_DATE')
+    expect((await ask('updated', old)).status).toBe(200)
   })
 })
 

@@ -11,6 +11,7 @@ import { answerConfiguration, answerIdentity, answerRevoke, bearer } from './oau
 import { answerToken } from './oauth/token.ts'
 import type { Org } from './org.ts'
 import { answerNext, answerQuery } from './query.ts'
+import { listDeleted, listUpdated } from './replication.ts'
 import { listResources, listVersions, versionOf } from './release.ts'
 
 /** Bytes of an address, and of an address with its headers, above which Salesforce answers 414 and 431. */
@@ -79,6 +80,8 @@ const dataRoutes = (org: Org, session: Session, version: string): Route[] => [
     /^\/sobjects\/(\w+)\/describe\/?$/,
     (_call, name = '') => describeObject(org.permissions, version, name),
   ],
+  ['GET', /^\/sobjects\/(\w+)\/updated\/?$/, (call, name = '') => listUpdated(org, call, name)],
+  ['GET', /^\/sobjects\/(\w+)\/deleted\/?$/, (call, name = '') => listDeleted(org, call, name)],
   [
     'GET',
     /^\/sobjects\/(\w+)\/(\w+)$/,
