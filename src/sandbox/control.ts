@@ -10,7 +10,7 @@ import type { Stamping } from './salesforce/changes.ts'
 import type { GrantSettings } from './salesforce/oauth/grants.ts'
 
 /** The arguments of a command, as they come in JSON. */
-export type Arguments = Readonly<Record<string, unknown>>
+type Arguments = Readonly<Record<string, unknown>>
 type Command = (args: Arguments) => unknown
 
 const text = (args: Arguments, name: string): string => {

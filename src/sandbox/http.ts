@@ -31,7 +31,7 @@ export interface Reply {
 export type Route = readonly [string, RegExp, (call: Call, ...parts: string[]) => Reply | Promise<Reply>]
 
 /** A running server. */
-export interface Served {
+interface Served {
   readonly origin: string
   close(): Promise<void>
 }
@@ -62,7 +62,8 @@ export const findRoute = (
   return { allowed }
 }
 
-const decodeSafely = (part: string | undefined): string => {
+/** Percent-decodes; text that is not properly encoded stays as it is. */
+export const decodeSafely = (part: string | undefined): string => {
   try {
     return decodeURIComponent(part ?? '')
   } catch {
@@ -77,7 +78,7 @@ export const serve = async (
   answer: (call: Call) => Promise<Reply>,
 ): Promise<Served> => {
   const server = createServer({ maxHeaderSize: 131_072, keepAliveTimeout: 30_000 }, (request, response) => {
-    respond(request, response, clock, answer).catch(() => response.destroy())
+    respond(request, response, clock, answer).catch((error: unknown) => confess(response, error))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -119,6 +120,15 @@ const respond = async (
   )
   response.flushHeaders()
   response.write(bytes.subarray(0, kept), () => response.destroy())
+}
+
+/** A fault of the sandbox itself: said loudly while that is still possible. */
+const confess = (response: ServerResponse, error: unknown): void => {
+  if (response.headersSent || response.destroyed) return void response.destroy()
+  response.statusCode = 500
+  response.end(
+    `The sandbox itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  )
 }
 
 const whole = async (body: Reply['body']): Promise<Buffer> => {

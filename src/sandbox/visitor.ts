@@ -1,5 +1,5 @@
 /** Who answers the consent page, and how. */
-export interface Visitor {
+interface Visitor {
   readonly username: string
   readonly password: string
   readonly answer: 'allow' | 'deny'

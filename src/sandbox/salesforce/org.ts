@@ -13,7 +13,7 @@ import type { Table } from './table.ts'
 import { Usage } from './usage.ts'
 
 /** What an org is made of. */
-export interface OrgOptions {
+interface OrgOptions {
   readonly clock: Clock
   readonly seed: number
   readonly tables: readonly Table[]

@@ -6,7 +6,7 @@ import type { Row, Value } from './value.ts'
 export type Columns = Record<string, (index: number) => Value>
 
 /** Where a row stands: 0 live, 1 in the recycle bin, 2 gone for good. */
-export type Life = 0 | 1 | 2
+type Life = 0 | 1 | 2
 
 /**
  * The rows of one object. Seeded rows are not stored: each cell is made when read, and only what changed since is

@@ -10,7 +10,7 @@ import { ownerOf } from './users.ts'
 import { idOf } from '../salesforce/id.ts'
 
 /** What the seed of accounts is made from. */
-export interface AccountSeed {
+interface AccountSeed {
   readonly chance: Chance
   readonly accounts: number
   readonly customers: number

@@ -9,7 +9,7 @@ import { seededUntil } from './stamps.ts'
 import { userTable } from './users.ts'
 
 /** How large the made-up company is. */
-export interface Size {
+interface Size {
   readonly seed: number
   readonly customers: number
   readonly accounts: number

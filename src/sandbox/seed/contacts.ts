@@ -11,7 +11,7 @@ import { ownerOf } from './users.ts'
 import type { Word } from './countries.ts'
 
 /** What the seed of contacts is made from. */
-export interface ContactSeed {
+interface ContactSeed {
   readonly chance: Chance
   readonly accounts: number
   readonly customers: number

@@ -7,7 +7,7 @@
  * `merged_twice` into one that was merged itself · `words` not an id · `contact` a contact's id · `broken` wrong check
  * characters · `blank` only blanks · `absent` no such key · `second` the account of the customer before it.
  */
-export type Texture =
+type Texture =
   | 'full'
   | 'short'
   | 'lower'
@@ -59,7 +59,7 @@ const slots: Readonly<Record<number, Texture>> = {
 export const textureOf = (index: number): Texture => slots[index % 40] ?? 'full'
 
 /** How many companies there are: the first `customers` of the `accounts` pay. */
-export interface Extent {
+interface Extent {
   readonly customers: number
   readonly accounts: number
 }

@@ -42,7 +42,7 @@ export interface KeptGrant {
 }
 
 /** An authorization code waiting to be exchanged. */
-export interface Code {
+interface Code {
   readonly clientId: string
   readonly redirectUri: string
   readonly challenge: string

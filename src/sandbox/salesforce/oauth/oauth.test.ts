@@ -4,6 +4,7 @@ import { askToken, authorizeUrl, Caller, signIn } from '../../caller.ts'
 import type { Tokens } from '../../caller.ts'
 import {
   SANDBOX_CALLBACK,
+  SANDBOX_CLIENT_ID,
   SANDBOX_CLIENT_SECRET,
   SANDBOX_PASSWORD,
   SANDBOX_USERNAME,
@@ -169,6 +170,20 @@ describe('the code', () => {
       pair('unsupported_grant_type', 'grant type not supported'),
     )
   })
+})
+
+test('the secret may come in Basic, which must be well formed', async () => {
+  const ask = async (header: string): Promise<unknown> => {
+    const body = new URLSearchParams({ grant_type: 'client_credentials' })
+    const headers = { authorization: header }
+    return (
+      await fetch(`${sandbox.salesforceOrigin}/services/oauth2/token`, { method: 'POST', body, headers })
+    ).json()
+  }
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+  expect(await ask(basic(`${SANDBOX_CLIENT_ID}:${SANDBOX_CLIENT_SECRET}`))).toHaveProperty('access_token')
+  expect(await ask(basic(`${SANDBOX_CLIENT_ID}:100%`))).toMatchObject({ error: 'invalid_client' })
+  expect(await ask('Basic !')).toMatchObject({ error: 'invalid_basic_auth_header' })
 })
 
 describe('refreshing', () => {

@@ -1,7 +1,7 @@
 import type { Reply } from '../../http.ts'
 
 /** Text made safe inside HTML and double-quoted attributes. */
-export const escape = (text: string): string =>
+const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 const style = `
@@ -18,12 +18,7 @@ button.main { background: #0b5cab; color: #fff } .row { display: flex; gap: .75r
 .tag { font-size: .75rem; letter-spacing: .04em; text-transform: uppercase; color: #44566c; margin: 0 0 .5rem }`
 
 /** One whole page of the made-up org. `main` is HTML, everything from outside it already escaped. */
-export const page = (
-  status: number,
-  title: string,
-  main: string,
-  headers: Record<string, string> = {},
-): Reply => ({
+const page = (status: number, title: string, main: string, headers: Record<string, string> = {}): Reply => ({
   status,
   headers: {
     'content-type': 'text/html;charset=UTF-8',

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { json } from '../../http.ts'
+import { decodeSafely, json } from '../../http.ts'
 import type { Call, Reply } from '../../http.ts'
 import type { Org } from '../org.ts'
 import { challengeOf, signatureOf } from './grants.ts'
@@ -35,8 +35,8 @@ const clientOf = (org: Org, call: Call, form: URLSearchParams): App | Reply => {
     const [user, password] = pair ? Buffer.from(pair, 'base64').toString('utf8').split(':') : []
     if (user === undefined || password === undefined)
       return refuse('invalid_basic_auth_header', 'invalid header')
-    id = decodeURIComponent(user.replaceAll('+', ' '))
-    secret = decodeURIComponent(password.replaceAll('+', ' '))
+    id = decodeSafely(user.replaceAll('+', ' '))
+    secret = decodeSafely(password.replaceAll('+', ' '))
   }
   const app = id === null ? undefined : org.apps.get(id)
   if (!app) return refuse('invalid_client_id', 'client identifier invalid')

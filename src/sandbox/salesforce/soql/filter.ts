@@ -11,7 +11,7 @@ type Test = (index: number) => boolean
 type Compare = Extract<Condition, { kind: 'compare' }>
 
 /** What a filter needs besides names: the query's text for complaints, and today. */
-export interface FilterContext {
+interface FilterContext {
   readonly scope: Scope
   readonly text: string
   readonly now: Date
