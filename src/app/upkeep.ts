@@ -1,12 +1,15 @@
 import { access, constants, mkdir } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { Fault, Refused } from '../base/errors.ts'
-import { openDatabase, type Database } from '../db/db.ts'
+import { openDatabase, type Database, type Tx } from '../db/db.ts'
+import type { Actor } from '../db/door.ts'
 import { migrate } from '../db/migrate.ts'
 import { writeLine } from '../audit/audit.ts'
 import { addApiKey } from '../people/api-keys.ts'
+import { invite, linkOf } from '../people/invitations.ts'
 import { systemRandom } from '../people/token.ts'
-import { addApiKey as verb } from '../people/verbs.ts'
+import { userByEmail } from '../people/users.ts'
+import * as verbs from '../people/verbs.ts'
 import { exit, type Exit, type Terminal } from './cli/command.ts'
 import { table } from './cli/print.ts'
 
@@ -27,24 +30,43 @@ export const createApiKey = (
   terminal: Terminal,
   wanted: { readonly name: string; readonly role: 'admin' | 'member' },
 ): Promise<Exit> =>
+  asOperator(terminal, async (tx, by, now) => {
+    await writeLine(tx, by, verbs.addApiKey, { subject: wanted.name, detail: { role: wanted.role } }, now)
+    return (await addApiKey(tx, by, wanted, systemRandom, now)).secret
+  })
+
+/** Prints a link for a user who is known already. */
+export const inviteAgain = (terminal: Terminal, email: string): Promise<Exit> =>
+  asOperator(terminal, async (tx, by, now) => {
+    const user = await userByEmail(tx, by.workspaceId, email)
+    await writeLine(tx, by, verbs.inviteUser, { subject: `${user.name} <${email}>` }, now)
+    const { publicUrl, port } = terminal.environment()
+    return linkOf(
+      await invite(tx, user, by, systemRandom, now),
+      publicUrl?.origin ?? `http://localhost:${port}`,
+    )
+  })
+
+/** Does something in the only workspace, and prints what comes of it. */
+const asOperator = (
+  terminal: Terminal,
+  work: (tx: Tx, by: Actor, now: Date) => Promise<string>,
+): Promise<Exit> =>
   withDatabase(terminal, async (database) => {
     await migrate(database.db)
-    const now = terminal.clock.now()
-    const { secret } = await database.transaction(async (tx) => {
+    const result = await database.transaction(async (tx) => {
       const [workspace, ...others] = await tx.selectFrom('workspaces').select('id').limit(2).execute()
       if (!workspace || others.length > 0) throw noWorkspace()
-      const by = {
-        workspaceId: workspace.id,
+      const operator = {
         userId: null,
         name: 'Command line',
         role: 'owner',
         via: 'schedule',
         sessionId: null,
       } as const
-      await writeLine(tx, by, verb, { subject: wanted.name, detail: { role: wanted.role } }, now)
-      return addApiKey(tx, by, wanted, systemRandom, now)
+      return work(tx, { ...operator, workspaceId: workspace.id }, terminal.clock.now())
     })
-    terminal.write(`${secret}\n`)
+    terminal.write(`${result}\n`)
     return exit.done
   })
 

@@ -1,10 +1,15 @@
 import { Gone, Refused } from '../base/errors.ts'
 import type { Tx } from '../db/db.ts'
+import type { Actor } from '../db/door.ts'
+import { closeSessionsOf } from './sessions.ts'
 import type { User } from './users.ts'
 import './tables.ts'
 import { newToken, tokenHash, type RandomBytes } from './token.ts'
 
-/** One-time links that let a known user in. There is no mail: the person who invites hands the link over. */
+/**
+ * One-time links that let a known user in. There is no mail: the person who invites hands the link over. For somebody
+ * who has joined and forgot their password it is the way back in.
+ */
 
 const lifeDays = 7
 
@@ -24,20 +29,21 @@ export interface Invited {
   readonly workspace: string
 }
 
-/** Invites a user who has not joined; an earlier link stops working. */
+/** Invites a user, or again; an earlier link stops working. A link to an owner's account is for owners to give. */
 export const invite = async (
   tx: Tx,
   user: User,
-  invitedBy: string | null,
+  by: Pick<Actor, 'userId' | 'role'>,
   random: RandomBytes,
   now: Date,
 ): Promise<Invitation> => {
   refuseUninvitable(user)
+  if (user.role === 'owner' && by.role !== 'owner') throw ownersOnly()
   const token = newToken(random)
   const expiresAt = new Date(now.getTime() + lifeDays * 24 * 60 * 60_000)
   const values = {
     token_hash: tokenHash(token),
-    invited_by: invitedBy,
+    invited_by: by.userId,
     created_at: now,
     expires_at: expiresAt,
   }
@@ -46,14 +52,15 @@ export const invite = async (
     .values({ user_id: user.id, ...values })
     .onConflict((conflict) => conflict.column('user_id').doUpdateSet(values))
     .execute()
-  await tx.updateTable('users').set({ status: 'invited' }).where('id', '=', user.id).execute()
+  const stillOut = tx.updateTable('users').set({ status: 'invited' }).where('status', '!=', 'joined')
+  await stillOut.where('id', '=', user.id).execute()
   return { userId: user.id, token, expiresAt }
 }
 
+/** The address to hand over. */
+export const linkOf = ({ token }: Invitation, publicUrl: string): string => `${publicUrl}/invitation/${token}`
+
 const refuseUninvitable = (user: User): void => {
-  if (user.status === 'joined') {
-    throw new Refused({ code: 'already_joined', what: `${user.name} has joined already.` }, 409)
-  }
   if (user.inactive) {
     throw new Refused(
       {
@@ -73,6 +80,17 @@ const refuseUninvitable = (user: User): void => {
     )
   }
 }
+
+const ownersOnly = (): Refused =>
+  new Refused(
+    {
+      code: 'not_allowed',
+      what: 'A new link for an owner can only be made by an owner.',
+      who: 'An owner of this workspace',
+      how: 'Ask an owner, or whoever runs the machine: "crosswalk invite E-MAIL" makes one there.',
+    },
+    403,
+  )
 
 /** Whom this link is for; `Gone` when it was used, replaced, has expired or never was. */
 export const openInvitation = async (tx: Tx, token: string, now: Date): Promise<Invited> => {
@@ -95,7 +113,10 @@ export const openInvitation = async (tx: Tx, token: string, now: Date): Promise<
   }
 }
 
-/** Takes the link: of two who hold it, one comes in. The user has joined, with this name and password. */
+/**
+ * Takes the link: of two who hold it, one comes in. The user has joined, with this name and password, and sessions
+ * opened with an earlier password have ended.
+ */
 export const acceptInvitation = async (
   tx: Tx,
   token: string,
@@ -109,6 +130,7 @@ export const acceptInvitation = async (
     .returning('user_id')
     .executeTakeFirst()
   if (!taken) throw spent()
+  await closeSessionsOf(tx, invited.userId)
   await tx
     .updateTable('users')
     .set({ status: 'joined', name: as.name })

@@ -164,9 +164,24 @@ describe('invitations', () => {
       [1, 2].map(() => server.client().call(contract.acceptInvitation, { token, name: 'Ines', password })),
     )
     expect(taken.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
-    await expect(noor.call(contract.inviteUser, { id: user.id })).rejects.toEqual(
-      refusal('already_joined', 409),
-    )
+  })
+
+  test('a new link lets somebody who forgot their password back in, and ends what was open', async () => {
+    const { id, client } = await join('forgot@lantern.example', 'member')
+    const { link } = await noor.call(contract.inviteUser, { id })
+    expect((await client.call(contract.getSession, {})).state).toBe('signed_in')
+    const token = link.split('/').at(-1) ?? ''
+    await server
+      .client()
+      .call(contract.acceptInvitation, { token, name: 'Forgot', password: 'a brand new one' })
+    expect((await client.call(contract.getSession, {})).state).toBe('signed_out')
+    await client.call(contract.signIn, { email: 'forgot@lantern.example', password: 'a brand new one' })
+  })
+
+  test('an admin cannot make a link to an owner’s account', async () => {
+    const { client } = await join('sly@lantern.example', 'admin')
+    const me = (await noor.call(contract.getSession, {})).user?.id ?? ''
+    await expect(client.call(contract.inviteUser, { id: me })).rejects.toEqual(refusal('not_allowed', 403))
   })
 
   test('a link is good for seven days', async () => {

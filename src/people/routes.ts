@@ -3,7 +3,7 @@ import { transaction, type Tx } from '../db/db.ts'
 import { outsideRoute, route, type Actor, type Route } from '../db/door.ts'
 import * as keys from './api-keys.ts'
 import * as contract from './contract.ts'
-import { invite, type Invitation } from './invitations.ts'
+import { invite, linkOf, type Invitation } from './invitations.ts'
 import type { Passwords } from './password.ts'
 import { closeSessionsOf } from './sessions.ts'
 import { replacePassword } from './sign-in.ts'
@@ -46,9 +46,9 @@ const userRoutes = ({ random, passwords, publicUrl, neighbours }: PeopleParts): 
     }),
     route(contract.addUser, verbs.addUser, async ({ tx, by, now, audit }, { invite: invited, ...wanted }) => {
       const user = await users.addUser(tx, by.workspaceId, wanted, now)
-      const invitation = invited ? await invite(tx, user, by.userId, random, now) : null
+      const invitation = invited ? await invite(tx, user, by, random, now) : null
       audit({ subject: named(user), detail: { role: user.role, invited } })
-      const status = invitation ? 'invited' : user.status
+      const status = invitation ? ('invited' as const) : user.status
       return {
         user: { ...user, status, customers: 0 },
         invitation: invitation && handedOver(invitation, publicUrl),
@@ -57,7 +57,7 @@ const userRoutes = ({ random, passwords, publicUrl, neighbours }: PeopleParts): 
     route(contract.inviteUser, verbs.inviteUser, async ({ tx, by, now, audit }, { id }) => {
       const user = await users.getUser(tx, by.workspaceId, id)
       audit({ subject: named(user) })
-      return handedOver(await invite(tx, user, by.userId, random, now), publicUrl)
+      return handedOver(await invite(tx, user, by, random, now), publicUrl)
     }),
     route(contract.changeUser, verbs.changeUser, async ({ tx, by, audit }, { id, ...wanted }) => {
       const { before, after } = await users.changeUser(tx, by, id, wanted)
@@ -100,10 +100,10 @@ const keyRoutes = ({ random }: PeopleParts): Route[] => [
 
 const named = (user: users.User): string => (user.email ? `${user.name} <${user.email}>` : user.name)
 
-const handedOver = ({ userId, token, expiresAt }: Invitation, publicUrl: string) => ({
-  userId,
-  link: `${publicUrl}/invitation/${token}`,
-  expiresAt: expiresAt.toISOString(),
+const handedOver = (invitation: Invitation, publicUrl: string) => ({
+  userId: invitation.userId,
+  link: linkOf(invitation, publicUrl),
+  expiresAt: invitation.expiresAt.toISOString(),
 })
 
 const browserOnly = (): Refused =>

@@ -49,6 +49,15 @@ export const getUser = async (tx: Tx, workspaceId: string, id: string): Promise<
   return shown(row)
 }
 
+/** The user with this e-mail, whatever its case; `Gone` otherwise. */
+export const userByEmail = async (tx: Tx, workspaceId: string, email: string): Promise<User> => {
+  const found = (await listUsers(tx, workspaceId)).find(
+    (user) => user.email?.toLowerCase() === email.toLowerCase(),
+  )
+  if (!found) throw new Gone({ code: 'user_gone', what: 'There is no user with this e-mail.' })
+  return found
+}
+
 /** Adds a user by hand, as `created`. */
 export const addUser = async (
   tx: Tx,

@@ -53,6 +53,16 @@ export const machineCommands: readonly Command[] = [
     },
   },
   {
+    name: 'invite',
+    usage: 'E-MAIL',
+    summary: 'Print a link that lets a known user in, such as an owner who forgot the password',
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      const { inviteAgain } = await import('../upkeep.ts')
+      return inviteAgain(terminal, typed.words[0] ?? '')
+    },
+  },
+  {
     name: 'doctor',
     usage: '',
     summary: 'Check the environment, the data directory, the database and the running server',

@@ -6,7 +6,7 @@ import type { Actor, Download, OutsideVisit, Route } from '../../db/door.ts'
 import { guard } from '../../people/act.ts'
 import type { Entry } from '../../people/front-door.ts'
 import { findActor, sentToken, setSession } from './caller.ts'
-import { sendDownload } from './download.ts'
+import { sendDownload, spool } from './download.ts'
 import { BadInput } from './failures.ts'
 import type { House } from './house.ts'
 import { refuseForeignOrigin, requireOwnScreens } from './same-origin.ts'
@@ -20,11 +20,6 @@ export const apiRoot = '/api/v1'
 /** Puts one route of a noun at its address. */
 export const mountRoute = (app: FastifyInstance, house: House, route: Route): void => {
   const { endpoint } = route
-  if (endpoint.download !== undefined && route.inside) {
-    throw new Error(
-      `${endpoint.path} is a download: it is read while it is sent, so it must be an outsideRoute.`,
-    )
-  }
   app.route({
     method: endpoint.method,
     url: apiRoot + endpoint.path,
@@ -76,7 +71,7 @@ const goInside = async (
   const given = await transaction(house.db, async (tx) => {
     const result = await route.inside?.({ ...visit, tx, after: (wake) => void wakes.push(wake) }, input)
     await writeLine(tx, by, route.verb, visit.about, visit.now)
-    return result
+    return route.endpoint.download === undefined ? result : spool(result as unknown as Download)
   })
   for (const wake of wakes) {
     // The deed is done and said so; what follows is found again at the next look if waking fails.

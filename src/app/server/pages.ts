@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import serveFiles from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { noSuchAddress } from './failures.ts'
 import type { House } from './house.ts'
 
@@ -20,6 +20,8 @@ export const mountPages = async (app: FastifyInstance, { browserFolder }: House)
         void reply.header('cache-control', fixed ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
+    // The files would answer "forbidden" for the folder itself.
+    app.get('/', (_request, reply) => sendScreens(reply))
   }
   app.setNotFoundHandler((request, reply) => {
     const forScreens = request.method === 'GET' && !/^\/(api|oauth)(\/|$)/.test(request.url)
@@ -30,6 +32,9 @@ export const mountPages = async (app: FastifyInstance, { browserFolder }: House)
         .status(503)
         .type('text/plain')
         .send('The screens are not built yet: start with "npm start".\n')
-    return reply.type('text/html').header('cache-control', 'no-cache').sendFile('index.html')
+    return sendScreens(reply)
   })
 }
+
+const sendScreens = (reply: FastifyReply): FastifyReply =>
+  reply.type('text/html').header('cache-control', 'no-cache').sendFile('index.html')

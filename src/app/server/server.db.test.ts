@@ -1,6 +1,10 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Registry } from 'prom-client'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
 import * as z from 'zod'
 import { testClock } from '../../../test/clock.ts'
 import { endpoint } from '../../base/endpoint.ts'
@@ -100,6 +104,27 @@ const routes = [
   ),
 ]
 
+const linesInside = route(
+  endpoint({
+    method: 'GET',
+    path: '/inside.csv',
+    summary: 'Lines of a table',
+    input: z.object({}),
+    answer: z.string(),
+    download: 'text/csv',
+  }),
+  verb('file.inside', 'downloaded lines'),
+  async ({ tx }) => ({
+    name: 'inside.csv',
+    lines: (async function* () {
+      for (let page = 0; page < 3; page++) {
+        const { rows } = await sql<{ line: string }>`select repeat('x', 50000) as line`.execute(tx)
+        yield `${rows[0]?.line}\n`
+      }
+    })(),
+  }),
+)
+
 let database: Database
 let app: FastifyInstance
 let cookie: string
@@ -109,7 +134,7 @@ const house = (changes: Partial<House> = {}): House => ({
   db: database.db,
   clock: testClock(),
   log: openLog('silent'),
-  routes,
+  routes: [...routes, linesInside],
   entries: frontDoor({
     random: systemRandom,
     passwords: openPasswords(systemRandom, 4),
@@ -315,6 +340,11 @@ describe('what is done', () => {
     expect([failed.statusCode, failed.json().error.code]).toEqual([409, 'empty'])
   })
 
+  test('a download may read its transaction to the last line', async () => {
+    const file = await app.inject({ url: '/api/v1/inside.csv', headers: { cookie } })
+    expect(file.body).toBe(`${'x'.repeat(50_000)}\n`.repeat(3))
+  })
+
   test('Salesforce’s way back leads to a path of ours, as whoever the browser is', async () => {
     const back = await app.inject({
       url: '/oauth/salesforce/callback?state=abc&state2=x',
@@ -324,6 +354,49 @@ describe('what is done', () => {
     const open = await openServer(house({ oauthCallback: async () => '//evil.example' }))
     expect((await open.inject('/oauth/salesforce/callback')).statusCode).toBe(500)
     await open.close()
+  })
+})
+
+describe('the screens', () => {
+  let folder: string
+  let withScreens: FastifyInstance
+  const get = (url: string, accept = 'text/html') => withScreens.inject({ url, headers: { accept } })
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'crosswalk-screens-'))
+    await mkdir(join(folder, 'assets'))
+    await writeFile(join(folder, 'index.html'), '<title>Crosswalk</title>')
+    await writeFile(join(folder, 'assets/app-1a2b.js'), 'go()')
+    withScreens = await openServer(house({ browserFolder: folder }))
+  })
+  afterAll(async () => {
+    await withScreens.close()
+    await rm(folder, { recursive: true })
+  })
+
+  test('draw every address a browser opens, and are asked for anew each time', async () => {
+    for (const url of ['/', '/customers', '/settings/crm?problem=x', '/invitation/abc']) {
+      const { statusCode, body, headers } = await get(url)
+      expect([url, statusCode, body, headers['cache-control']]).toEqual([
+        url,
+        200,
+        '<title>Crosswalk</title>',
+        'no-cache',
+      ])
+    }
+  })
+
+  test('files with a hash in their name are kept for good; what is not there is not a page', async () => {
+    expect((await get('/assets/app-1a2b.js', '*/*')).headers['cache-control']).toBe(
+      'public, max-age=31536000, immutable',
+    )
+    expect((await get('/assets/app-0000.js', '*/*')).statusCode).toBe(404)
+    expect((await get('/assets/../../etc/passwd')).body).not.toContain('root:')
+  })
+
+  test('not built yet is said in words', async () => {
+    const { statusCode, body } = await app.inject({ url: '/', headers: { accept: 'text/html' } })
+    expect([statusCode, body]).toEqual([503, expect.stringContaining('npm start')])
   })
 })
 

@@ -1,0 +1,205 @@
+import { sql } from 'kysely'
+import { silent } from '../src/base/log.ts'
+import { keepStripeKey, type ConnectionParts } from '../src/connections/connections.ts'
+import { purposeOf } from '../src/connections/parts.ts'
+import { openSeal } from '../src/connections/seal.ts'
+import { storeConnection } from '../src/connections/tables.ts'
+import { newProof, openSalesforceOAuth } from '../src/connectors/salesforce/oauth.ts'
+import type { Database } from '../src/db/db.ts'
+import { openTestDatabase } from '../src/db/test-database.ts'
+import type { Jobs } from '../src/jobs/jobs.ts'
+import { forget } from '../src/mirror/mirror.ts'
+import {
+  SANDBOX_BILLING_KEY,
+  SANDBOX_CALLBACK,
+  SANDBOX_CLIENT_ID,
+  SANDBOX_CLIENT_SECRET,
+  SANDBOX_USERNAME,
+} from '../src/sandbox/credentials.ts'
+import { startSandbox, type Sandbox, type SandboxOptions } from '../src/sandbox/sandbox.ts'
+import { executeRun, type SyncParts } from '../src/sync/execute.ts'
+import { requestRun } from '../src/sync/request.ts'
+import { runById, type Reads, type RunAnswer } from '../src/sync/runs.ts'
+import { writeSettings, type SyncSettings } from '../src/sync/settings.ts'
+import { testClock, type TestClock } from './clock.ts'
+
+/** A made-up company, a database and the heart between them, without doors: for tests of what a run does. */
+export interface World {
+  readonly sandbox: Sandbox
+  readonly database: Database
+  readonly clock: TestClock
+  readonly parts: SyncParts
+  readonly workspaceId: string
+  /** One whole run, from asking to its end. */
+  run(reads?: Reads): Promise<RunAnswer>
+  settings(changed: Partial<SyncSettings>): Promise<void>
+  /** Everything a person sees, one line each, in an order that does not depend on how it came about. */
+  seen(): Promise<string[]>
+  /** Drops all that is derived and all that sources said; what people decided stays. */
+  dropDerived(): Promise<void>
+  close(): Promise<void>
+}
+
+/** No queue: runs are carried out where they are asked for. */
+const noQueue: Jobs = {
+  start: async () => {},
+  ask: async () => {},
+  wake: () => {},
+  stop: async () => {},
+  healthy: () => true,
+}
+
+const by = { userId: null, name: 'Noor Haddad' }
+
+/** Opens a world with both connections made, the identifier chosen and both switches on. */
+export const openWorld = async (options: SandboxOptions = {}): Promise<World> => {
+  const clock = { ...testClock(), sleep: async () => {} }
+  const sandbox = await startSandbox({ clock, ...options })
+  const database = await openTestDatabase()
+  const connections = partsOf(database, sandbox, clock)
+  const parts: SyncParts = { connections, jobs: noQueue }
+  const { rows } = await sql<{
+    id: string
+  }>`insert into workspaces (name) values ('Lantern Works') returning id`.execute(database.db)
+  const workspaceId = rows[0]?.id ?? ''
+  await keepStripeKey(connections, { workspaceId, ...by }, SANDBOX_BILLING_KEY, false, async () => {})
+  await connectOrg(connections, sandbox, workspaceId)
+  const world: World = {
+    sandbox,
+    database,
+    clock,
+    parts,
+    workspaceId,
+    run: (reads = ['billing', 'salesforce']) => runOnce(parts, workspaceId, reads),
+    settings: (changed) => database.transaction((tx) => writeSettings(tx, workspaceId, changed)),
+    seen: () => seen(database, workspaceId),
+    dropDerived: () => dropDerived(database, workspaceId),
+    close: async () => {
+      await sandbox.close()
+      await database.close()
+    },
+  }
+  await chooseAll(world)
+  return world
+}
+
+const partsOf = (database: Database, sandbox: Sandbox, clock: TestClock): ConnectionParts => ({
+  database,
+  seal: openSeal('a sealing key for tests, long enough'),
+  outside: { fetch: globalThis.fetch, clock, log: silent, random: () => 0 },
+  loopback: { salesforce: sandbox.salesforceOrigin, stripe: sandbox.stripeOrigin },
+  app: { clientId: SANDBOX_CLIENT_ID, clientSecret: SANDBOX_CLIENT_SECRET },
+  publicUrl: 'http://localhost:4400',
+})
+
+/** Approves as a person would, without the pages. */
+export const connectOrg = async (
+  parts: ConnectionParts,
+  sandbox: Sandbox,
+  workspaceId: string,
+): Promise<string> => {
+  const { org, salesforceOrigin } = sandbox
+  const { verifier, challenge } = await newProof()
+  const userId = org.userNamed(SANDBOX_USERNAME) ?? ''
+  const scope = ['api', 'refresh_token', 'id']
+  const code = org.grants.addCode({
+    clientId: SANDBOX_CLIENT_ID,
+    redirectUri: SANDBOX_CALLBACK,
+    challenge,
+    userId,
+    scope,
+  })
+  const oauth = openSalesforceOAuth({
+    ...parts.outside,
+    domain: { origin: salesforceOrigin },
+    app: parts.app ?? { clientId: '', clientSecret: null },
+    loopback: salesforceOrigin,
+  })
+  const { accessToken, refreshToken } = await oauth.exchangeCode({
+    code,
+    verifier,
+    redirectUri: SANDBOX_CALLBACK,
+  })
+  const tokens = { accessToken, refreshToken, instanceUrl: salesforceOrigin }
+  return parts.database.transaction((tx) =>
+    storeConnection(tx, {
+      workspaceId,
+      tool: 'salesforce',
+      accountId: org.id,
+      accountName: 'Northwind Traders',
+      settings: {
+        domain: 'northwind',
+        origin: 'https://northwind.my.salesforce.com',
+        instanceUrl: salesforceOrigin,
+      },
+      sealed: parts.seal.seal(tokens, purposeOf('tokens', workspaceId)),
+      by,
+      now: parts.outside.clock.now(),
+    }),
+  )
+}
+
+const chooseAll = async ({ database, settings, workspaceId, clock }: World): Promise<void> => {
+  const { rows } = await sql<{ id: string }>`
+    insert into custom_fields (workspace_id, key, label, created_at)
+    values (${workspaceId}, 'salesforce_account_id', 'Salesforce id', ${clock.now()}) returning id`.execute(
+    database.db,
+  )
+  await settings({
+    identifier: rows[0]?.id ?? null,
+    contacts: true,
+    accountManagers: true,
+    enabledAt: clock.now(),
+  })
+}
+
+const runOnce = async (parts: SyncParts, workspaceId: string, reads: Reads): Promise<RunAnswer> => {
+  const { database, outside } = parts.connections
+  const { run } = await database.transaction((tx) =>
+    requestRun(tx, parts.jobs, {
+      workspaceId,
+      kind: 'sync',
+      trigger: 'manual',
+      reason: 'a test',
+      reads,
+      by,
+      now: outside.clock.now(),
+    }),
+  )
+  await executeRun(parts, run.id, new AbortController().signal)
+  const ended = await runById(database.db, workspaceId, run.id)
+  if (!ended) throw new Error('the run is gone')
+  return ended
+}
+
+const seen = async (database: Database, workspaceId: string): Promise<string[]> => {
+  const { rows } = await sql<{ line: string }>`
+    select concat_ws(' | ', 'customer', c.external_id, c.name, m.state, m.value, m.reason, m.account_id, m.candidates::text,
+      a.source, a.source_user_id, lower(u.email), u.inactive) as line
+    from customers c
+    left join matches m on m.customer_id = c.id
+    left join assignments a on a.customer_id = c.id
+    left join users u on u.id = a.user_id
+    where c.workspace_id = ${workspaceId}
+    union all
+    select concat_ws(' | ', 'contact', c.external_id, k.id, k.source, k.source_id, k.email, k.first_name, k.last_name, k.phone,
+      k.job_title, k.is_main, k.source_created_at, p.name)
+    from contacts k
+    join customers c on c.id = k.customer_id
+    left join contact_choices ch on ch.contact_id = k.id
+    left join positions p on p.id = ch.position_id
+    where k.workspace_id = ${workspaceId}`.execute(database.db)
+  return rows.map((row) => row.line).toSorted()
+}
+
+const dropDerived = async (database: Database, workspaceId: string): Promise<void> =>
+  database.transaction(async (tx) => {
+    const { rows } = await sql<{
+      id: string
+    }>`select id from connections where workspace_id = ${workspaceId}`.execute(tx)
+    for (const { id } of rows) await forget(tx, id)
+    for (const table of ['contacts', 'assignments', 'matches', 'customers']) {
+      await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId}`.execute(tx)
+    }
+    await sql`delete from users where workspace_id = ${workspaceId} and source = 'salesforce'`.execute(tx)
+  })
