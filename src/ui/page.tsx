@@ -30,7 +30,7 @@ export const Page = ({ title, lead, actions, back, children }: PageProps) => {
     <Box>
       {back}
       <Group justify="space-between" align="flex-start" gap="sm" mb="lg">
-        <Box maw={640}>
+        <Box flex="1 1 240px" maw={640} miw={0}>
           <Title order={1} ref={heading} tabIndex={-1} className="cw-title">
             {title}
           </Title>

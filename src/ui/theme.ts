@@ -37,11 +37,23 @@ const dark: MantineColorsTuple = [
   '#181716',
   '#121110',
 ]
+const red: MantineColorsTuple = [
+  '#fdf0ee',
+  '#fadcd8',
+  '#f3b8b1',
+  '#ea9187',
+  '#e06e62',
+  '#d44f41',
+  '#c53a2b',
+  '#b42d1f',
+  '#a12318',
+  '#7d160d',
+]
 const systemFont = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif'
 
 /** The look: a deep teal on warm grays, system fonts, small corners. Shades are chosen for a contrast of 4.5 and more. */
 export const theme = createTheme({
-  colors: { tide, gray, dark },
+  colors: { tide, gray, dark, red },
   primaryColor: 'tide',
   // Shade 8 carries white text at more than 4.5 to 1 in both schemes; the library's own choice does not.
   primaryShade: { light: 8, dark: 8 },
@@ -67,6 +79,10 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { openDelay: 250, withArrow: true, events: { hover: true, focus: true, touch: true } },
     },
+    // Inside the page's main landmark, where screen readers look for them.
+    Menu: { defaultProps: { portalProps: { target: '#main' }, withInitialFocusPlaceholder: false } },
+    Popover: { defaultProps: { portalProps: { target: '#main' } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     Button: { defaultProps: { size: 'sm' } },
   },
 })

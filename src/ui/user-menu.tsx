@@ -1,13 +1,6 @@
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core'
 import type { MantineColorScheme } from '@mantine/core'
-import {
-  IconCheck,
-  IconDeviceDesktop,
-  IconLogout,
-  IconMoon,
-  IconSun,
-  IconUserCircle,
-} from '@tabler/icons-react'
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 
 const schemes: readonly { value: MantineColorScheme; word: string; icon: typeof IconSun }[] = [
@@ -29,7 +22,8 @@ export const UserMenu = ({ name, detail, onSignOut }: UserMenuProps) => {
   return (
     <Menu position="top-start" width={208}>
       <Menu.Target>
-        <UnstyledButton className="cw-nav-button" aria-label={`Your menu, ${name}`}>
+        <UnstyledButton className="cw-nav-button">
+          <VisuallyHidden>Your menu:</VisuallyHidden>
           <Avatar size={24} radius="xl" name={name} color="tide" variant="filled" aria-hidden />
           <span>
             <Text size="sm" fw={550} lh={1.25} truncate>
@@ -49,18 +43,17 @@ export const UserMenu = ({ name, detail, onSignOut }: UserMenuProps) => {
           Your profile
         </Menu.Item>
         <Menu.Divider />
-        {schemes.map(({ value, word, icon: Picture }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Picture size={15} aria-hidden />}
-            rightSection={colorScheme === value ? <IconCheck size={14} aria-hidden /> : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {word}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value as MantineColorScheme)}
+        >
+          {schemes.map(({ value, word, icon: Picture }) => (
+            <Menu.RadioItem key={value} value={value}>
+              <Picture size={15} aria-hidden className="cw-menu-icon" />
+              {word}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={15} aria-hidden />} onClick={onSignOut}>
           Sign out

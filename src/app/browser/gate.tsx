@@ -14,7 +14,7 @@ import { Frame } from './frame.tsx'
 export const Gate = () => {
   const asked = useAnswer(getSession, {})
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const invitation = /^\/invitations?\/([^/]+)$/.exec(path)?.[1]
+  const invitation = /^\/invitation\/([^/]+)$/.exec(path)?.[1]
   const session = asked.data
   if (session === undefined) return <Waiting asked={asked} />
   if (session.state === 'first_start') return <FirstStart />

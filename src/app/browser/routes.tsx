@@ -49,9 +49,8 @@ const profile = createRoute({
   path: '/profile',
   component: lazyRouteComponent(() => import('../../people/screens/profile.tsx'), 'Profile'),
 })
-// The gate draws these two itself; here they only make the addresses known.
+// The gate draws this one itself; here its address is only made known.
 const invitation = createRoute({ getParentRoute: at, path: '/invitation/$token', component: () => null })
-const invitations = createRoute({ getParentRoute: at, path: '/invitations/$token', component: () => null })
 
 const settings = createRoute({ getParentRoute: at, path: '/settings', component: Settings })
 const inSettings = () => settings
@@ -108,6 +107,5 @@ export const routeTree = root.addChildren([
   run,
   profile,
   invitation,
-  invitations,
   settings.addChildren([settingsStart, billing, upload, crm, customFields, positions, team, apiKeys]),
 ])

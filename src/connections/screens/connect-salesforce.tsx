@@ -53,6 +53,7 @@ const Fields = ({ app, domain = '', onClose }: Omit<ConnectProps, 'opened'>) => 
     }),
     {
       ...(app.ready ? {} : { check: missing }),
+      fieldOf: (code) => (code.startsWith('domain_') ? 'domain' : undefined),
       onDone: ({ authorizeUrl }: Answer<typeof connectSalesforce>) => window.location.assign(authorizeUrl),
     },
   )

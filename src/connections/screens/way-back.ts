@@ -6,6 +6,7 @@ export type WayBack =
   | 'replayed_code'
   | 'lost_session'
   | 'other_workspace'
+  | 'other_org'
   | 'refused'
   | 'unreachable'
   | 'not_admin'
@@ -52,6 +53,12 @@ const wayBacks: Readonly<Record<WayBack, Sentences>> = {
     what: 'The connection was begun in another workspace.',
     means: unchanged,
     how: 'Sign in to that workspace, or try again here.',
+  },
+  other_org: {
+    what: 'This is another Salesforce organization than the one connected before.',
+    means: 'Nothing has changed. Another organization would replace every contact.',
+    who: 'An owner or admin of this workspace',
+    how: 'Connect to the earlier organization, or disconnect it first if you really want the other one.',
   },
   refused: {
     what: 'Salesforce did not accept the connection.',

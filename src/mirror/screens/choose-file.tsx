@@ -52,7 +52,7 @@ export const ChooseFile = ({ onUploaded }: { readonly onUploaded: (upload: Uploa
             onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
           />
           <Text size="xs" c="dimmed" mt={4}>
-            Any delimiter and encoding, up to 50 MB. The first row must name the columns.
+            Any delimiter and encoding. The first row must name the columns.
           </Text>
         </div>
         <Button disabled={file === null} loading={send.isPending} onClick={() => file && send.mutate(file)}>

@@ -72,7 +72,11 @@ const columns = (onInvited: ((invitation: Invitation) => void) | null): Column<U
     width: '5rem',
     end: true,
     cell: (user) => (
-      <PageLink to="/customers" search={{ accountManager: user.id }} aria-label={`${figure(user.customers)} customers of ${user.name}`}>
+      <PageLink
+        to="/customers"
+        search={{ accountManager: user.id }}
+        aria-label={`${figure(user.customers)} customers of ${user.name}`}
+      >
         {figure(user.customers)}
       </PageLink>
     ),

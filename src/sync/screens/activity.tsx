@@ -9,7 +9,7 @@ import { StateBadge } from '../../ui/state-badge.tsx'
 import { VirtualTable } from '../../ui/virtual-table.tsx'
 import { When } from '../../ui/when.tsx'
 import { listRuns } from '../contract.ts'
-import { changeSentence, runLength, runStates } from './run-state.ts'
+import { changeBrief, runLength, runStates } from './run-state.ts'
 import type { Run } from './run-state.ts'
 
 /** All runs, newest first. */
@@ -66,7 +66,7 @@ const columns: Column<Run>[] = [
     title: 'Changes',
     width: 'minmax(0, 2fr)',
     hideEmpty: (run) => run.counts === null,
-    cell: (run) => changeSentence(run.counts),
+    cell: (run) => changeBrief(run.counts),
   },
   {
     key: 'length',

@@ -1,13 +1,13 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { wayBackProblem } from '../../connections/screens/way-back.ts'
 import { ProblemCard } from '../../ui/problem.tsx'
 import { useReader } from '../../ui/reader.tsx'
 
-/** How the trip to Salesforce ended, as the address says. */
+/** Why the trip to Salesforce did not end in a connection, as the address says. */
 export const CameBack = ({ onTryAgain }: { readonly onTryAgain: () => void }) => {
-  const { connected, problem } = useSearch({ from: '/settings/crm' })
+  const { problem } = useSearch({ from: '/settings/crm' })
   const { mayChange } = useReader()
   const navigate = useNavigate()
   const forget = (): void => void navigate({ to: '/settings/crm', search: {}, replace: true })
@@ -38,17 +38,18 @@ export const CameBack = ({ onTryAgain }: { readonly onTryAgain: () => void }) =>
       </div>
     )
   }
+  return null
+}
+
+/** Says that it worked, until the set-up moves on. */
+export const JustConnected = () => {
+  const { connected } = useSearch({ from: '/settings/crm' })
   if (!connected) return null
   return (
     <div className="cw-came-back cw-gap" role="status">
-      <Group gap={8} justify="space-between" wrap="nowrap">
-        <Text size="sm" fw={550} className="cw-with-icon">
-          <IconCircleCheck size={16} aria-hidden /> Salesforce is connected.
-        </Text>
-        <Button size="compact-xs" variant="default" onClick={forget}>
-          Dismiss
-        </Button>
-      </Group>
+      <Text size="sm" fw={550} className="cw-with-icon">
+        <IconCircleCheck size={16} aria-hidden /> Salesforce is connected.
+      </Text>
     </div>
   )
 }

@@ -13,12 +13,13 @@ import { MatchChoices } from './match-choices.tsx'
 import { Schedule } from './schedule.tsx'
 import { SwitchSettings } from './switch-settings.tsx'
 import { contactsOffSentence } from './switch-words.ts'
-import { SyncStatus } from './sync-status.tsx'
+import { SyncStatus, isFirstSync } from './sync-status.tsx'
 
 /** Everything is set up: how it stands, and all that can be chosen. */
 export const Connected = ({ crm }: { readonly crm: CrmState }) => {
   const [changing, setChanging] = useState(false)
   if (changing) return <ChooseField crm={crm} onLeave={() => setChanging(false)} />
+  if (crm.currentRun && isFirstSync(crm)) return <SyncStatus crm={crm} />
   return (
     <>
       <SyncStatus crm={crm} />

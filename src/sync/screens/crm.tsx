@@ -17,7 +17,7 @@ import { ChooseSwitches } from './choose-switches.tsx'
 import { Connected } from './connected.tsx'
 import { NotConnected } from './not-connected.tsx'
 import { Reading } from './reading.tsx'
-import { CameBack } from './came-back.tsx'
+import { CameBack, JustConnected } from './came-back.tsx'
 
 export type CrmState = Answer<typeof getCrm>
 
@@ -69,6 +69,7 @@ const Step = ({ crm, onConnect }: { readonly crm: CrmState; readonly onConnect: 
     <>
       <Steps steps={stepNames} current={stepNumbers[crm.step]} />
       {crm.step === 'connect' && <NotConnected crm={crm} onConnect={onConnect} />}
+      {(crm.step === 'reading' || crm.step === 'choose_field') && <JustConnected />}
       {crm.step === 'reading' && <Reading crm={crm} />}
       {crm.step === 'choose_field' && <ChooseField crm={crm} />}
       {crm.step === 'choose_switches' && <ChooseSwitches crm={crm} />}

@@ -51,5 +51,17 @@ export const changeSentence = (counts: Counts | null): string => {
   return parts.length === 0 ? 'No changes' : parts.join(', ')
 }
 
+/** The same in numbers only, for a list: "3 customers, 2,114 contacts". */
+export const changeBrief = (counts: Counts | null): string => {
+  if (counts === null) return ''
+  const { customers, contacts, accountManagers } = counts
+  const parts = [
+    part(customers.created + customers.changed + customers.removed, 'customer', ''),
+    part(contacts.created + contacts.changed + contacts.removed, 'contact', ''),
+    part(accountManagers.assigned + accountManagers.changed + accountManagers.cleared, 'account manager', ''),
+  ].filter((text) => text !== '')
+  return parts.length === 0 ? 'No changes' : parts.join(', ')
+}
+
 const part = (value: number, noun: string, deed: string): string =>
-  value === 0 ? '' : `${count(value, noun)} ${deed}`
+  value === 0 ? '' : `${count(value, noun)} ${deed}`.trim()

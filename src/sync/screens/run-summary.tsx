@@ -29,7 +29,11 @@ const syncFigures = (counts: Counts, link: (about: About, value: number) => Reac
         'account_manager',
         accountManagers.assigned + accountManagers.changed + accountManagers.cleared,
       ),
-      note: `${figure(accountManagers.assigned)} assigned, ${figure(accountManagers.changed)} changed, ${figure(accountManagers.cleared)} cleared`,
+      note: named({
+        assigned: accountManagers.assigned,
+        changed: accountManagers.changed,
+        cleared: accountManagers.cleared,
+      }),
     },
     { label: 'Customers changed', value: link('customer', sum(customers)), note: split(customers) },
     matchedFigure(counts),
@@ -65,4 +69,11 @@ const matchedFigure = ({ matches }: Counts): Figure => ({
 })
 
 const split = ({ created, changed, removed }: Counts['customers']): string =>
-  `${figure(created)} added, ${figure(changed)} changed, ${figure(removed)} removed`
+  named({ added: created, changed, removed })
+
+/** Only what is not zero: "1,204 added, 33 changed". */
+const named = (parts: Readonly<Record<string, number>>): string =>
+  Object.entries(parts)
+    .filter(([, value]) => value > 0)
+    .map(([deed, value]) => `${figure(value)} ${deed}`)
+    .join(', ')

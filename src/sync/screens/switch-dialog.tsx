@@ -31,7 +31,8 @@ export const SwitchDialog = ({ crm, switching, onClose }: SwitchDialogProps) => 
   const [whenOff, setWhenOff] = useState<Afterwards>('keep')
   const numbers = useAnswer(previewSwitches, {
     contacts: String(wanted.contacts),
-    accountManagers: String(wanted.accountManagers),
+    // While they are on, the number is of those that are assigned; off there would be none to name.
+    accountManagers: String(wanted.accountManagers || what === 'accountManagers'),
   })
   const move = useDo(setSwitches, { said: 'Saved. A run has started.', onDone: onClose })
   return (

@@ -17,7 +17,7 @@ const stepNames = ['Connect', 'Field', 'Switches', 'Synchronized'] as const
 /** The run under way with its progress, else how the last one ended. */
 export const SyncStatus = ({ crm }: { readonly crm: CrmState }) => {
   const run = useRunNow() ?? crm.currentRun
-  const first = crm.lastRun === null || crm.lastRun.kind === 'read'
+  const first = isFirstSync(crm)
   return (
     <>
       {first && <Steps steps={stepNames} current={3} />}
@@ -25,6 +25,9 @@ export const SyncStatus = ({ crm }: { readonly crm: CrmState }) => {
     </>
   )
 }
+
+/** Whether nothing but a first look has ended yet. */
+export const isFirstSync = ({ lastRun }: CrmState): boolean => lastRun === null || lastRun.kind === 'read'
 
 const Running = ({ run, first }: { readonly run: Run; readonly first: boolean }) => (
   <Section
