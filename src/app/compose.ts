@@ -99,8 +99,8 @@ export const compose = async (given: Given): Promise<Crosswalk> => {
         .catch(portTaken)
     },
     work: async () => {
-      await nouns.start()
       await jobs.start(nouns.jobs)
+      await nouns.start()
     },
     stop: async (graceMs) => {
       await server.close()

@@ -23,6 +23,16 @@ export interface Database {
   readonly kind: Engine['kind']
   /** Runs `work` in one transaction: all of it happens, or none. Queries in there must use its `tx`. */
   transaction<R>(work: (tx: Tx) => Promise<R>): Promise<R>
+  /**
+   * Runs SQL that was written elsewhere, outside any transaction of ours: several statements when it has no
+   * values. For the job queue, which brings its own SQL. After an error the session is clean again.
+   */
+  execute(text: string, values?: readonly unknown[]): Promise<{ rows: unknown[] }>
+  /**
+   * Takes a name for this process, until it is given back or the process dies. Null when another process (or
+   * another part of this one) has it.
+   */
+  claim(name: string): Promise<(() => Promise<void>) | null>
   /** After much writing. On the embedded engine: statistics, checkpoint, files forced to disk. */
   settle(): Promise<void>
   close(): Promise<void>
@@ -39,8 +49,44 @@ export const databaseOver = (engine: Engine): Database => {
     db,
     kind: engine.kind,
     transaction: (work) => transaction(db, work),
+    execute: (text, values) => foreign(engine, text, values),
+    claim: claims(engine),
     settle: () => engine.settle(),
     close: () => db.destroy(),
+  }
+}
+
+const foreign = async (engine: Engine, text: string, values: readonly unknown[] = []): Promise<{ rows: unknown[] }> => {
+  const session = await engine.take()
+  try {
+    return await (values.length > 0 ? session.query(text, values) : session.script(text))
+  } catch (error) {
+    // A script may have failed between its own begin and commit, and the session is shared.
+    await session.script('rollback').catch(() => {})
+    throw error
+  } finally {
+    engine.give(session)
+  }
+}
+
+/** A session of the server holds the name, so a killed process lets it go at once. Embedded, nobody else is there. */
+const claims = (engine: Engine): Database['claim'] => {
+  const mine = new Set<string>()
+  return async (name) => {
+    if (mine.has(name)) return null
+    mine.add(name)
+    const session = engine.kind === 'postgres' ? await engine.take() : null
+    const letGo = async (): Promise<void> => {
+      mine.delete(name)
+      // Closing the session gives the name back, whatever state it is in.
+      if (session) engine.give(session, true)
+    }
+    const { rows } = (await session?.query('select pg_try_advisory_lock(hashtextextended($1, 2)) as got', [name])) ?? {
+      rows: [{ got: true }],
+    }
+    if ((rows[0] as { got: boolean }).got) return letGo
+    await letGo()
+    return null
   }
 }
 

@@ -29,20 +29,26 @@ const inMemory = async (): Promise<Database> => {
 }
 
 const onServer = async (): Promise<Database> => {
+  const { url, drop } = await makeServerDatabase()
+  const database = databaseOver(openPostgres(url))
+  return {
+    ...database,
+    close: async () => {
+      await database.close()
+      await drop()
+    },
+  }
+}
+
+/** A migrated database on the test server, for a process of its own; `drop` also ends who is connected. */
+export const makeServerDatabase = async (): Promise<{ url: string; drop: () => Promise<void> }> => {
   const server = process.env.TEST_DATABASE_URL
   if (!server) throw new Error('TEST_DATABASE_URL is not set: run the tests with `npm test`, which starts a PostgreSQL.')
   const name = `crosswalk_${randomBytes(6).toString('hex')}`
   await onAdmin(server, `create database ${name} template ${await template(server)}`)
   const url = new URL(server)
   url.pathname = `/${name}`
-  const database = databaseOver(openPostgres(url.href))
-  return {
-    ...database,
-    close: async () => {
-      await database.close()
-      await onAdmin(server, `drop database if exists ${name} with (force)`)
-    },
-  }
+  return { url: url.href, drop: () => onAdmin(server, `drop database if exists ${name} with (force)`) }
 }
 
 let made: Promise<string> | null = null

@@ -12,11 +12,7 @@ type By = Pick<Actor, 'workspaceId' | 'userId' | 'name'>
 /** A billing tool was connected: read it now, and from now on every day. Answers the run's id. */
 export const afterBillingConnected = async (tx: Tx, parts: SyncParts, by: By): Promise<string> => {
   const now = parts.connections.outside.clock.now()
-  const settings = await readSettings(tx, by.workspaceId)
-  if (!settings.enabledAt) {
-    const enabled = { ...settings, enabledAt: now }
-    await writeSettings(tx, by.workspaceId, { enabledAt: now, nextAt: nextDue(enabled, now) })
-  }
+  await enable(tx, by.workspaceId, now)
   const { run } = await requestRun(tx, parts.jobs, {
     workspaceId: by.workspaceId,
     kind: 'sync',
@@ -27,6 +23,29 @@ export const afterBillingConnected = async (tx: Tx, parts: SyncParts, by: By): P
     now,
   })
   return run.id
+}
+
+/** An uploaded file is in the mirror: bring it to the customers, and from now on run every day. Answers the run's id. */
+export const afterUploadApplied = async (tx: Tx, parts: SyncParts, by: By, fileName: string): Promise<string> => {
+  const now = parts.connections.outside.clock.now()
+  await enable(tx, by.workspaceId, now)
+  const { run } = await requestRun(tx, parts.jobs, {
+    workspaceId: by.workspaceId,
+    kind: 'sync',
+    trigger: 'upload',
+    reason: `${by.name} uploaded ${fileName}`,
+    reads: [],
+    by,
+    now,
+  })
+  return run.id
+}
+
+/** Counts the days from now, unless they are counted already. */
+const enable = async (tx: Tx, workspaceId: string, now: Date): Promise<void> => {
+  const settings = await readSettings(tx, workspaceId)
+  if (settings.enabledAt) return
+  await writeSettings(tx, workspaceId, { enabledAt: now, nextAt: nextDue({ ...settings, enabledAt: now }, now) })
 }
 
 /**

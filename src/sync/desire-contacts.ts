@@ -62,7 +62,7 @@ const fromBilling = async (tx: Tx, scope: Scope, unmatchedOnly: boolean): Promis
         k.job_title, k.created_at, k.main
       from want_customers w
       join mirror_customer_contacts k on k.customer_id = w.external_id
-      join unnest(${[...scope.billing]}::uuid[]) with ordinality as c (id, rank) on c.id = k.connection_id
+      join unnest(${[...scope.billingContacts]}::uuid[]) with ordinality as c (id, rank) on c.id = k.connection_id
       where ${unmatched}
       order by w.id, k.id, c.rank
     ) found

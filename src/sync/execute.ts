@@ -21,6 +21,17 @@ export interface SyncParts {
  * when it was told to stop, so that the queue hands it out again.
  */
 export const executeRun = async (parts: SyncParts, runId: string, signal: AbortSignal): Promise<void> => {
+  const release = await parts.connections.database.claim(runId)
+  // Somebody is at work on it: this is a second delivery of the same job.
+  if (!release) return
+  try {
+    await carryOut(parts, runId, signal)
+  } finally {
+    await release()
+  }
+}
+
+const carryOut = async (parts: SyncParts, runId: string, signal: AbortSignal): Promise<void> => {
   const { database, outside } = parts.connections
   const run = await takeRun(database.db, runId, outside.clock.now())
   if (!run) return

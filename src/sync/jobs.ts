@@ -49,17 +49,23 @@ export const startDueRuns = async (parts: SyncParts): Promise<void> => {
 }
 
 /**
- * Puts right what a killed process left. With the embedded database no other process can be at work, so its runs
- * are taken up at once; on a server the queue notices the silence and hands them out again.
+ * Puts right what a killed process left: its runs are taken up again, its stages dropped. A run nobody claims has no
+ * living worker; what is asked for twice is done once.
  */
 export const recover = async (parts: SyncParts): Promise<void> => {
   const { database } = parts.connections
-  const alone = database.kind === 'pglite'
   const unfinished = await unfinishedRuns(database.db)
-  await dropStages(database.db, alone ? [] : unfinished)
-  if (alone && unfinished.length > 0) {
+  const alive: string[] = []
+  for (const runId of unfinished) {
+    const release = await database.claim(runId)
+    if (!release) alive.push(runId)
+    else await release()
+  }
+  await dropStages(database.db, alive)
+  const orphans = unfinished.filter((runId) => !alive.includes(runId))
+  if (orphans.length > 0) {
     await database.transaction(async (tx) => {
-      for (const runId of unfinished) await parts.jobs.ask(tx, runJob, { runId })
+      for (const runId of orphans) await parts.jobs.ask(tx, runJob, { runId })
     })
     parts.jobs.wake(runJob)
   }

@@ -14,6 +14,8 @@ export interface Scope {
   readonly settings: SyncSettings
   /** Billing connections with a complete read, in the order they were connected: the earlier one wins a clash. */
   readonly billing: readonly string[]
+  /** Those with a complete read of contacts: a contact file may add people to another tool's customers. */
+  readonly billingContacts: readonly string[]
   /** The Salesforce connection, when the identifier is chosen and the accounts have been read. */
   readonly salesforce: string | null
   readonly contactsRead: boolean
@@ -26,10 +28,7 @@ export interface Scope {
 export const scopeOf = async (tx: Tx, workspaceId: string, changed: Partial<SyncSettings> = {}): Promise<Scope> => {
   const settings = { ...(await readSettings(tx, workspaceId)), ...changed }
   const connections = await listConnections(tx, workspaceId)
-  const billing: string[] = []
-  for (const one of connections) {
-    if (one.tool !== 'salesforce' && (await readRecord(tx, one.id, 'customers'))) billing.push(one.id)
-  }
+  const tools = connections.filter((one) => one.tool !== 'salesforce').map((one) => one.id)
   const crm = connections.find((one) => one.tool === 'salesforce')
   const customerKey = await keyOfIdentifier(tx, workspaceId, settings)
   const chosen = settings.identifier === 'external_id' || customerKey !== null
@@ -38,13 +37,20 @@ export const scopeOf = async (tx: Tx, workspaceId: string, changed: Partial<Sync
   return {
     workspaceId,
     settings,
-    billing,
+    billing: await withRead(tx, tools, 'customers'),
+    billingContacts: await withRead(tx, tools, 'customer_contacts'),
     salesforce: usable ? crm.id : null,
     contactsRead: await read('Contact'),
     usersRead: await read('User'),
     customerKey,
     rule: await ruleOf(tx, crm, settings.accountField),
   }
+}
+
+const withRead = async (tx: Tx, connectionIds: readonly string[], object: string): Promise<string[]> => {
+  const read: string[] = []
+  for (const id of connectionIds) if (await readRecord(tx, id, object)) read.push(id)
+  return read
 }
 
 const accountFieldRead = async (tx: Tx, crm: Connection, field: string): Promise<boolean> => {
