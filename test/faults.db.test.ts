@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Misbehaviour } from '../src/sandbox/faults.ts'
+import { openWorld, type World } from './world.ts'
+
+// What goes wrong at Salesforce or the billing tool ends in a sentence, with yesterday's data in place; the next run
+// puts things right.
+
+let world: World
+let yesterday: string[]
+
+beforeAll(async () => {
+  world = await openWorld({ customers: 30 })
+  world.sandbox.org.pageSize = 25
+  await world.run()
+  yesterday = await world.seen()
+})
+afterAll(() => world.close())
+beforeEach(() => {
+  world.sandbox.org.faults.clear()
+  world.sandbox.billing.faults.clear()
+})
+
+const forEver = { times: -1 }
+const query = 'GET /services/data/v[0-9.]+/query'
+
+const salesforce: readonly (readonly [string, Misbehaviour, code: string])[] = [
+  [
+    'an error body',
+    { match: query, kind: 'api_error', status: 500, errorCode: 'UNKNOWN_EXCEPTION', ...forEver },
+    '',
+  ],
+  ['an HTML page instead of JSON', { match: query, kind: 'html', ...forEver }, ''],
+  ['a connection cut in mid-page', { match: query, kind: 'cut', ...forEver }, ''],
+  ['half the JSON', { match: query, kind: 'garbage', ...forEver }, ''],
+  [
+    'a query that fails half way',
+    {
+      match: `${query}.*FROM%20Contact|${query}.*FROM\\+Contact`,
+      kind: 'api_error',
+      status: 400,
+      errorCode: 'QUERY_TIMEOUT',
+      ...forEver,
+    },
+    '',
+  ],
+  [
+    'rows missing from a page',
+    { match: `${query}.*SystemModstamp.*Contact`, kind: 'short_page', rows: 3, ...forEver },
+    '',
+  ],
+  [
+    'an answer that ends early',
+    { match: `${query}.*SystemModstamp.*Contact`, kind: 'early_end', ...forEver },
+    '',
+  ],
+  [
+    'the org out of calls',
+    {
+      match: '/services/data/',
+      kind: 'api_error',
+      status: 403,
+      errorCode: 'REQUEST_LIMIT_EXCEEDED',
+      message: 'TotalRequests Limit exceeded.',
+      ...forEver,
+    },
+    '',
+  ],
+  ['maintenance', { match: '/services/data/', kind: 'html', status: 503, ...forEver }, ''],
+]
+
+test.each(salesforce)('Salesforce: %s', async (_, fault) => {
+  world.clock.move({ minutes: 60 })
+  world.sandbox.org.changes.update('Contact', world.sandbox.org.table('Contact').id(3), {
+    Title: 'Seen tomorrow',
+  })
+  world.sandbox.org.faults.add(fault)
+  const run = await world.run()
+  expect(run.state).toBe('partial')
+  expect(run.problem?.what).toMatch(/^[A-Z].*\.$/)
+  expect(run.problem?.means).toMatch(/^[A-Z].*\.$/)
+  expect(await world.seen()).toEqual(yesterday)
+  world.sandbox.org.faults.clear()
+  expect(await world.run()).toMatchObject({ state: 'complete', problem: null })
+  yesterday = await world.seen()
+  expect(yesterday.some((line) => line.includes('Seen tomorrow'))).toBe(true)
+})
+
+test('Salesforce: no rows where there were rows removes nobody', async () => {
+  world.clock.move({ minutes: 60 })
+  world.sandbox.org.faults.add({ match: `${query}.*Contact`, kind: 'empty', ...forEver })
+  const run = await world.run()
+  expect(run).toMatchObject({ state: 'partial', problem: { code: 'read_empty' } })
+  expect(await world.seen()).toEqual(yesterday)
+})
+
+test('Salesforce: a fault that passes is not felt', async () => {
+  world.sandbox.org.faults.add({ match: query, kind: 'html', status: 502, times: 2 })
+  world.sandbox.org.faults.add({ match: query, kind: 'cut', times: 1 })
+  expect(await world.run()).toMatchObject({ state: 'complete', problem: null })
+})
+
+test('Salesforce: a session that ends in mid-run is renewed', async () => {
+  world.sandbox.org.grants.expireSessions()
+  expect(await world.run()).toMatchObject({ state: 'complete', problem: null })
+})
+
+test('Salesforce: a hidden field that is needed stops the read in words, one that is not keeps what it had', async () => {
+  const { permissions } = world.sandbox.org
+  permissions.hideField('Contact', 'Email', true)
+  const run = await world.run()
+  expect(run).toMatchObject({ state: 'partial', problem: { code: 'field_hidden' } })
+  expect(run.problem?.what).toContain('Email')
+  permissions.hideField('Contact', 'Email', false)
+  permissions.hideField('Contact', 'Title', true)
+  expect(await world.run()).toMatchObject({ state: 'complete' })
+  expect(await world.seen()).toEqual(yesterday)
+  permissions.hideField('Contact', 'Title', false)
+  await world.run()
+  expect(await world.seen()).toEqual(yesterday)
+})
+
+test.each([
+  ['a server error', { match: '/v1/customers', kind: 'api_error', status: 500, ...forEver }],
+  ['an HTML page', { match: '/v1/customers', kind: 'html', ...forEver }],
+  ['a connection cut in mid-page', { match: '/v1/customers', kind: 'cut', ...forEver }],
+  ['no customers where there were some', { match: '/v1/customers', kind: 'empty', ...forEver }],
+  ['too many requests', { match: '/v1/customers', kind: 'api_error', status: 429, ...forEver }],
+] as const)('Billing tool: %s removes nobody', async (_, fault) => {
+  world.sandbox.billing.faults.add(fault)
+  const run = await world.run()
+  expect(run.state).toBe('partial')
+  expect(run.problem?.what).toMatch(/^[A-Z].*\.$/)
+  expect(await world.seen()).toEqual(yesterday)
+  world.sandbox.billing.faults.clear()
+  expect(await world.run()).toMatchObject({ state: 'complete', problem: null })
+})
+
+test('both sources away: the run fails in words and nothing changes', async () => {
+  world.sandbox.billing.faults.add({ match: '/v1/', kind: 'html', ...forEver })
+  world.sandbox.org.faults.add({ match: '/services/', kind: 'html', ...forEver })
+  expect(await world.run()).toMatchObject({ state: 'failed' })
+  expect(await world.seen()).toEqual(yesterday)
+})
+
+test('a token revoked at Salesforce needs a person, says so, and changes nothing', async () => {
+  world.sandbox.org.grants.revokeUser(null)
+  const run = await world.run()
+  expect(run.state).toBe('partial')
+  expect(run.problem?.how).toMatch(/connect/i)
+  expect(await world.seen()).toEqual(yesterday)
+})
