@@ -9,3 +9,13 @@ const csvCell = (cell: string | number | boolean | null): string => {
   const text = cell.includes('\0') ? cell.replaceAll('\0', '') : cell
   return `"${text.replaceAll('"', '""')}"`
 }
+
+/**
+ * A cell of a file for people, which a spreadsheet may open without running it: text that begins like a formula gets
+ * an apostrophe in front, as spreadsheets themselves write it.
+ */
+export const safeCell = (value: string | number | null): string => {
+  const text = value === null ? '' : String(value)
+  const bare = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\n\r;]/.test(bare) ? `"${bare.replaceAll('"', '""')}"` : bare
+}

@@ -1,15 +1,6 @@
 import { sql } from 'kysely'
+import { safeCell } from '../base/csv.ts'
 import type { Db } from '../db/db.ts'
-
-/**
- * A cell a spreadsheet may open without running it: text that begins like a formula gets an apostrophe in front,
- * as spreadsheets themselves write it.
- */
-export const safeCell = (value: string | number | null): string => {
-  const text = value === null ? '' : String(value)
-  const bare = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n\r;]/.test(bare) ? `"${bare.replaceAll('"', '""')}"` : bare
-}
 
 const page = 2_000
 
