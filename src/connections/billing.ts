@@ -13,7 +13,7 @@ interface By {
 
 /**
  * Tries a Stripe key and keeps it, sealed. Rejects with `Refused` when Stripe does not take it, or when it opens
- * another account than the one the customers came from. `connected` joins the storing transaction.
+ * another account than the one the customers came from, as far as both may be seen. `connected` joins the storing transaction.
  */
 export const keepStripeKey = async <R>(
   parts: ConnectionParts,
@@ -25,12 +25,14 @@ export const keepStripeKey = async <R>(
   const account = await openStripe({ ...parts.outside, apiKey, loopback: parts.loopback.stripe }).check()
   return parts.database.transaction(async (tx) => {
     const existing = (await listConnections(tx, by.workspaceId)).find((one) => one.tool === 'stripe')
-    if (existing && existing.accountId !== account.accountId) throw otherAccount(existing.accountName, account.accountName)
+    if (existing && areTwo(existing.accountId, account.accountId)) throw otherAccount(existing.accountName, account.accountName)
+    // A key that may not see its account says nothing against the account known before.
+    const known = account.accountId === '' && existing ? existing : account
     const id = await storeConnection(tx, {
       workspaceId: by.workspaceId,
       tool: 'stripe',
-      accountId: account.accountId,
-      accountName: account.accountName,
+      accountId: known.accountId,
+      accountName: known.accountName,
       settings: { keyHint: `…${apiKey.slice(-4)}`, fromEnvironment, test: account.test },
       sealed: parts.seal.seal({ apiKey }, purposeOf('key', by.workspaceId)),
       by,
@@ -39,6 +41,9 @@ export const keepStripeKey = async <R>(
     return connected(tx, id)
   })
 }
+
+/** An empty id is an account that is not known: a restricted key may be kept from seeing its own. */
+const areTwo = (before: string, now: string): boolean => before !== '' && now !== '' && before !== now
 
 const otherAccount = (before: string, now: string): Refused =>
   new Refused(
