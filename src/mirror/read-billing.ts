@@ -25,8 +25,9 @@ export interface BillingReadOutcome {
   readonly removed: number
 }
 
-const customerColumns = ['id', 'name', 'created_at', 'fields'] as const
-const contactColumns = [
+/** The columns of a stage of customers, in the order of `customerLine`; of contacts below. */
+export const customerColumns = ['id', 'name', 'created_at', 'fields'] as const
+export const contactColumns = [
   'id',
   'customer_id',
   'email',
@@ -38,10 +39,11 @@ const contactColumns = [
   'created_at',
 ] as const
 
-const customerLine = (one: BillingCustomer): string =>
+/** One row for a stage's COPY. */
+export const customerLine = (one: BillingCustomer): string =>
   csvLine([one.id, one.name, one.createdAt, JSON.stringify(one.fields)])
 
-const contactLine = (one: BillingContact): string =>
+export const contactLine = (one: BillingContact): string =>
   csvLine([
     one.id,
     one.customerId,
@@ -81,39 +83,46 @@ export const readBilling = async (reading: BillingReading): Promise<BillingReadO
 const storeLines = async (stage: Stage, lines: readonly string[]): Promise<number> =>
   lines.length === 0 ? 0 : stage.store(Buffer.from(lines.join('')))
 
-/** Makes the mirror of a billing connection equal to two stages that hold all of it. */
+/**
+ * Makes the mirror of a billing connection equal to two stages that hold all of it. What has no stage was not read:
+ * it stays, and is not on record as complete.
+ */
 export const mergeBilling = async (
   tx: Tx,
   target: { readonly connectionId: string; readonly runId: string | null; readonly now: Date },
   customers: string | null,
   contacts: string | null,
 ): Promise<BillingReadOutcome> => {
+  const read = [
+    ['customers', customers],
+    ['customer_contacts', contacts],
+  ] as const
   let stored = 0
   let removed = 0
-  if (customers) {
-    stored += await upsert(tx, 'customers', target.connectionId, customers)
-    removed += await removeMissing(tx, target.connectionId, 'customers', customers)
-  }
-  if (contacts) {
-    stored += await upsert(tx, 'customer_contacts', target.connectionId, contacts)
-    removed += await removeMissing(tx, target.connectionId, 'customer_contacts', contacts)
-  }
-  const counted = {
-    customers: await countRows(tx, target.connectionId, 'customers'),
-    contacts: await countRows(tx, target.connectionId, 'customer_contacts'),
-  }
-  for (const object of ['customers', 'customer_contacts'] as const) {
+  for (const [object, stage] of read) {
+    if (!stage) continue
+    stored += await upsert(tx, object, target.connectionId, stage)
+    removed += await removeMissing(tx, target.connectionId, object, stage)
     await storeReadRecord(tx, target.connectionId, object, target.runId, {
       fields: [],
       coveredUntil: null,
       completeAt: target.now,
-      rows: object === 'customers' ? counted.customers : counted.contacts,
+      rows: await countRows(tx, target.connectionId, object),
     })
   }
-  return { ...counted, stored, removed }
+  return {
+    customers: await countRows(tx, target.connectionId, 'customers'),
+    contacts: await countRows(tx, target.connectionId, 'customer_contacts'),
+    stored,
+    removed,
+  }
 }
 
-const typed: Readonly<Record<string, string>> = { created_at: 'timestamptz', fields: 'jsonb', main: 'boolean' }
+const typed: Readonly<Record<string, string>> = {
+  created_at: 'timestamptz',
+  fields: 'jsonb',
+  main: 'boolean',
+}
 
 const upsert = async (
   tx: Tx,
