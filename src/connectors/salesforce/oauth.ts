@@ -81,12 +81,7 @@ export function openSalesforceOAuth(options: OAuthOptions): SalesforceOAuth {
   return {
     authorizeUrl: (asked) => authorizeUrl(origin, options.app, loopback, asked),
     async exchangeCode({ code, verifier, redirectUri }) {
-      const tokens = await grant('authorization_code', {
-        code,
-        code_verifier: verifier,
-        redirect_uri: redirectUri,
-      })
-      return complete(tokens)
+      return grant('authorization_code', { code, code_verifier: verifier, redirect_uri: redirectUri })
     },
     refresh: (refreshToken) => grant('refresh_token', { refresh_token: refreshToken }),
     clientCredentials: async () => withApi(named(await grant('client_credentials', {}))),
@@ -145,10 +140,22 @@ async function token(room: Room, type: string, form: Record<string, string>): Pr
   }
   try {
     const body: Record<string, unknown> = { ...(await oidc.genericGrantRequest(config, type, form)) }
-    return read(room, body)
+    return await taken(room, type, body)
   } catch (thrown) {
     const fault = faultIn(thrown)
     throw fault ?? (seen === null ? thrown : answerFault(seen))
+  }
+}
+
+/** A new grant we do not take is given back: nobody would hold it, and it counts against the five a user may give. */
+async function taken(room: Room, type: string, body: Record<string, unknown>): Promise<Tokens> {
+  if (type !== 'authorization_code') return read(room, body)
+  try {
+    return complete(read(room, body))
+  } catch (thrown) {
+    const given = body.refresh_token ?? body.access_token
+    if (typeof given === 'string') await revoke(room.http, room.origin, given)
+    throw thrown
   }
 }
 
