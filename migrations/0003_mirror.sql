@@ -98,29 +98,31 @@ create table csv_uploads (
   workspace_id uuid not null,
   kind text not null check (kind in ('customers', 'contacts')),
   name text not null,
-  encoding text not null,
   delimiter text not null,
   columns text[] not null,
-  proposed jsonb not null,
-  rows bigint not null,
-  mapping jsonb,
   uploaded_by text not null,
   uploaded_at timestamptz not null,
+  -- Known at the file's end. Without them it is still arriving, or broke off, and nobody sees it.
+  encoding text,
+  rows bigint,
+  -- How it was taken over: target → column, and the connection whose mirror it fed.
+  mapping jsonb,
+  connection_id uuid,
   applied_at timestamptz
 );
 create index csv_uploads_workspace on csv_uploads (workspace_id, uploaded_at);
+-- The cells of each readable row, as a JSON array in the order of the columns.
 create table csv_upload_rows (
   upload_id uuid not null references csv_uploads on delete cascade,
   line integer not null,
-  cells text[] not null,
+  cells json not null,
   primary key (upload_id, line)
 );
 create table csv_upload_problems (
   upload_id uuid not null references csv_uploads on delete cascade,
   line integer not null,
   reason text not null,
-  text text not null,
   -- Found while reading the file, or while mapping its rows: the second kind is made anew for each mapping.
-  stage text not null check (stage in ('file', 'mapping'))
+  stage text not null check (stage in ('file', 'mapping')),
+  primary key (upload_id, line)
 );
-create index csv_upload_problems_upload on csv_upload_problems (upload_id, line);

@@ -6,14 +6,20 @@ import { arrive, type ConnectionParts } from '../connections/connections.ts'
 import { connectionRoutes, type BillingLinks } from '../connections/routes.ts'
 import { openSeal, sealingKey } from '../connections/seal.ts'
 import { countByManager, customerRoutes, unassign } from '../customers/customers.ts'
-import type { Database } from '../db/db.ts'
+import type { Database, Db, Tx } from '../db/db.ts'
 import type { Actor, Route } from '../db/door.ts'
 import type { Job, Jobs } from '../jobs/jobs.ts'
 import { countRows, readRecord } from '../mirror/mirror.ts'
+import { mirrorRoutes, type UploadLinks } from '../mirror/routes.ts'
 import type { Passwords } from '../people/password.ts'
 import { peopleRoutes } from '../people/routes.ts'
 import type { RandomBytes } from '../people/token.ts'
-import { afterBillingConnected, afterCrmConnected, connectFromEnvironment } from '../sync/begin.ts'
+import {
+  afterBillingConnected,
+  afterCrmConnected,
+  afterUploadApplied,
+  connectFromEnvironment,
+} from '../sync/begin.ts'
 import type { SyncParts } from '../sync/execute.ts'
 import { recover, syncJobs } from '../sync/jobs.ts'
 import { runJob } from '../sync/request.ts'
@@ -58,6 +64,7 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
       ...peopleRoutes({ random, passwords, publicUrl, neighbours }),
       ...auditRoutes,
       ...connectionRoutes(connections, billingLinks(sync)),
+      ...mirrorRoutes(uploadLinks(sync)),
       ...customerRoutes({
         standing: standingOf,
         identifier: async (tx, workspaceId) => (await readSettings(tx, workspaceId)).identifier,
@@ -101,6 +108,16 @@ const billingLinks = (sync: SyncParts): BillingLinks => ({
   held: async (db, connectionId) => ({
     customers: await countRows(db, connectionId, 'customers'),
     contacts: await countRows(db, connectionId, 'customer_contacts'),
-    lastReadAt: (await readRecord(db, connectionId, 'customers'))?.completeAt ?? null,
+    lastReadAt:
+      (await readAt(db, connectionId, 'customers')) ?? (await readAt(db, connectionId, 'customer_contacts')),
   }),
+})
+
+/** Of CSV files the contacts alone may have come. */
+const readAt = async (db: Db | Tx, connectionId: string, object: string): Promise<Date | null> =>
+  (await readRecord(db, connectionId, object))?.completeAt ?? null
+
+const uploadLinks = (sync: SyncParts): UploadLinks => ({
+  applied: (tx, by, fileName) => afterUploadApplied(tx, sync, by, fileName),
+  wake: () => sync.jobs.wake(runJob),
 })

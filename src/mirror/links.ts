@@ -18,7 +18,8 @@ export const sourceLinks = async (db: Db | Tx, workspaceId: string): Promise<Sou
   const instance = typeof crm?.settings.instanceUrl === 'string' ? crm.settings.instanceUrl : null
   const byId = new Map(connections.map((one) => [one.id, one]))
   return {
-    salesforce: (object, id) => instance && `${instance}/lightning/r/${object}/${encodeURIComponent(id)}/view`,
+    salesforce: (object, id) =>
+      instance && `${instance}/lightning/r/${object}/${encodeURIComponent(id)}/view`,
     billing: (connectionId, customerId) => {
       const one = byId.get(connectionId)
       if (one?.tool !== 'stripe') return null

@@ -13,7 +13,12 @@ export interface Merged {
  * Brings the rows of a stage into the mirror. A row that is older than the mirror's is passed over: the source's
  * own stamp decides, never our clock. Of a row staged twice the newest counts.
  */
-export const mergeStage = async (tx: Tx, connectionId: string, shape: Shape, stage: string): Promise<number> => {
+export const mergeStage = async (
+  tx: Tx,
+  connectionId: string,
+  shape: Shape,
+  stage: string,
+): Promise<number> => {
   const names = [...shape.columns.map((one) => one.column), ...(shape.extra.length > 0 ? ['fields'] : [])]
   const values = [...shape.columns.map(value), ...(shape.extra.length > 0 ? [extraValue(shape)] : [])]
   const table = sql.table(mirrorTables[shape.object])
@@ -57,7 +62,12 @@ export const removeMissing = async (
 }
 
 /** Ids the sweep saw and the mirror lacks, or holds older than the sweep saw. None, when the mirror is whole. */
-export const countStale = async (tx: Tx, connectionId: string, object: Shape['object'], stage: string): Promise<number> => {
+export const countStale = async (
+  tx: Tx,
+  connectionId: string,
+  object: Shape['object'],
+  stage: string,
+): Promise<number> => {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from ${sql.table(stage)} s
     left join ${sql.table(mirrorTables[object])} m on m.connection_id = ${connectionId} and m.id = s.id

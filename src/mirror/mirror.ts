@@ -12,5 +12,13 @@ export { mergeBilling, readBilling, type BillingReadOutcome } from './read-billi
 export { readCrm, type CrmReadOutcome } from './read-crm.ts'
 export { identifierFields } from './shape.ts'
 export { dropStages, openStage, type Stage } from './stage.ts'
-export { countRows, forget, listFields, readRecord, storeFields, type MirrorField, type ReadRecord } from './tables.ts'
+export {
+  countRows,
+  forget,
+  listFields,
+  readRecord,
+  storeFields,
+  type MirrorField,
+  type ReadRecord,
+} from './tables.ts'
 export { sourceLinks, type SourceLinks } from './links.ts'

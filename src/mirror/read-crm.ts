@@ -50,7 +50,11 @@ export const readCrm = async (reading: CrmReading): Promise<CrmReadOutcome> => {
   return readEverything(reading, shape, before)
 }
 
-const readEverything = async (reading: CrmReading, shape: Shape, before: ReadRecord | null): Promise<CrmReadOutcome> => {
+const readEverything = async (
+  reading: CrmReading,
+  shape: Shape,
+  before: ReadRecord | null,
+): Promise<CrmReadOutcome> => {
   const start = await reading.crm.serverTime()
   const stage = await openStage(reading.db, reading.runId, reading.object, shape.stageColumns)
   try {
@@ -111,7 +115,13 @@ const fill = async (
   expected: number,
 ): Promise<number> => {
   let done = 0
-  for await (const page of reading.crm.read({ object: reading.object, fields, ...bounds, after: null, expected })) {
+  for await (const page of reading.crm.read({
+    object: reading.object,
+    fields,
+    ...bounds,
+    after: null,
+    expected,
+  })) {
     reading.signal.throwIfAborted()
     done += await stage.store(page.csv)
     if (expected > 0) reading.progress(done, expected)

@@ -17,7 +17,10 @@ const column = (field: string, name: string, type: Column['type'] = 'text', need
   needed,
 })
 
-const common = [column('Id', 'id', 'text', true), column('SystemModstamp', 'modified_at', 'timestamptz', true)]
+const common = [
+  column('Id', 'id', 'text', true),
+  column('SystemModstamp', 'modified_at', 'timestamptz', true),
+]
 const deletion = [column('IsDeleted', 'deleted', 'boolean', true), column('MasterRecordId', 'master_id')]
 
 const columnsOf: Readonly<Record<CrmObject, readonly Column[]>> = {
@@ -82,7 +85,17 @@ export const shapeOf = (description: CrmDescription, wanted: readonly string[]):
   }
 }
 
-const identifierTypes = new Set(['string', 'textarea', 'reference', 'double', 'int', 'long', 'phone', 'url', 'email'])
+const identifierTypes = new Set([
+  'string',
+  'textarea',
+  'reference',
+  'double',
+  'int',
+  'long',
+  'phone',
+  'url',
+  'email',
+])
 // Standard fields that hold another system's number in some orgs; the rest of the standard ones never do.
 const identifierStandard = new Set(['AccountNumber', 'Site', 'DunsNumber', 'TickerSymbol', 'Name'])
 // Each one is read for every account on every full read, so the list has an end.
@@ -91,7 +104,9 @@ const mostCandidates = 40
 /** Account fields that may be the shared identifier: text, references and numbers of the org's own, and a few standard ones. */
 export const identifierFields = (description: CrmDescription): readonly CrmField[] =>
   description.fields
-    .filter((field) => identifierTypes.has(field.type) && (field.custom || identifierStandard.has(field.name)))
+    .filter(
+      (field) => identifierTypes.has(field.type) && (field.custom || identifierStandard.has(field.name)),
+    )
     .slice(0, mostCandidates)
 
 const words: Readonly<Record<CrmObject, string>> = { Account: 'accounts', Contact: 'contacts', User: 'users' }

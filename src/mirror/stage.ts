@@ -15,7 +15,12 @@ export interface Stage {
 }
 
 /** Makes an empty stage. Unlogged: a crash may lose it, because the read is then made again. */
-export const openStage = async (db: Db, runId: string, object: string, columns: readonly string[]): Promise<Stage> => {
+export const openStage = async (
+  db: Db,
+  runId: string,
+  object: string,
+  columns: readonly string[],
+): Promise<Stage> => {
   const name = stageName(runId, object)
   const defined = sql.join(columns.map((column) => sql`${sql.ref(column)} text`))
   await transaction(db, async (tx) => {
@@ -44,6 +49,7 @@ export const dropStages = async (db: Db | Tx, runsUnderWay: readonly string[]): 
     where c.relname like 'stage\_%' and c.relkind = 'r' and n.nspname = current_schema()`.execute(db)
   const kept = runsUnderWay.map((id) => `stage_${id.replaceAll('-', '')}_`)
   for (const { name } of rows) {
-    if (!kept.some((prefix) => name.startsWith(prefix))) await sql`drop table if exists ${sql.table(name)}`.execute(db)
+    if (!kept.some((prefix) => name.startsWith(prefix)))
+      await sql`drop table if exists ${sql.table(name)}`.execute(db)
   }
 }

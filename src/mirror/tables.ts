@@ -23,7 +23,11 @@ export interface ReadRecord {
   readonly rows: number
 }
 
-export const readRecord = async (db: Db | Tx, connectionId: string, object: string): Promise<ReadRecord | null> => {
+export const readRecord = async (
+  db: Db | Tx,
+  connectionId: string,
+  object: string,
+): Promise<ReadRecord | null> => {
   const row = await db
     .selectFrom('mirror_reads')
     .select(['fields', 'covered_until as coveredUntil', 'complete_at as completeAt', 'rows'])
@@ -60,7 +64,9 @@ export type MirrorObject = keyof typeof mirrorTables
 
 export const countRows = async (db: Db | Tx, connectionId: string, object: MirrorObject): Promise<number> => {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ${sql.table(mirrorTables[object])} where connection_id = ${connectionId}`.execute(db)
+    select count(*) as count from ${sql.table(mirrorTables[object])} where connection_id = ${connectionId}`.execute(
+    db,
+  )
   return rows[0]?.count ?? 0
 }
 
@@ -77,7 +83,9 @@ export const storeFields = async (
   object: string,
   fields: readonly MirrorField[],
 ): Promise<void> => {
-  await sql`delete from mirror_fields where connection_id = ${connectionId} and object = ${object}`.execute(tx)
+  await sql`delete from mirror_fields where connection_id = ${connectionId} and object = ${object}`.execute(
+    tx,
+  )
   if (fields.length === 0) return
   const rows = JSON.stringify(fields.map(({ name, label, type }) => ({ name, label, type })))
   await sql`insert into mirror_fields (connection_id, object, name, label, type)

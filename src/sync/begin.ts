@@ -26,7 +26,12 @@ export const afterBillingConnected = async (tx: Tx, parts: SyncParts, by: By): P
 }
 
 /** An uploaded file is in the mirror: bring it to the customers, and from now on run every day. Answers the run's id. */
-export const afterUploadApplied = async (tx: Tx, parts: SyncParts, by: By, fileName: string): Promise<string> => {
+export const afterUploadApplied = async (
+  tx: Tx,
+  parts: SyncParts,
+  by: By,
+  fileName: string,
+): Promise<string> => {
   const now = parts.connections.outside.clock.now()
   await enable(tx, by.workspaceId, now)
   const { run } = await requestRun(tx, parts.jobs, {
@@ -45,7 +50,10 @@ export const afterUploadApplied = async (tx: Tx, parts: SyncParts, by: By, fileN
 const enable = async (tx: Tx, workspaceId: string, now: Date): Promise<void> => {
   const settings = await readSettings(tx, workspaceId)
   if (settings.enabledAt) return
-  await writeSettings(tx, workspaceId, { enabledAt: now, nextAt: nextDue({ ...settings, enabledAt: now }, now) })
+  await writeSettings(tx, workspaceId, {
+    enabledAt: now,
+    nextAt: nextDue({ ...settings, enabledAt: now }, now),
+  })
 }
 
 /**
@@ -73,7 +81,11 @@ export const connectFromEnvironment = async (parts: SyncParts, apiKey: string | 
   const { rows } = await sql<{ id: string }>`select id from workspaces`.execute(database.db)
   for (const { id: workspaceId } of rows) {
     const stripe = (await listConnections(database.db, workspaceId)).find((one) => one.tool === 'stripe')
-    if (stripe && (stripe.settings.fromEnvironment !== true || stripe.settings.keyHint === `…${apiKey.slice(-4)}`)) continue
+    if (
+      stripe &&
+      (stripe.settings.fromEnvironment !== true || stripe.settings.keyHint === `…${apiKey.slice(-4)}`)
+    )
+      continue
     const by = { workspaceId, userId: null, name: 'Environment' }
     try {
       await keepStripeKey(parts.connections, by, apiKey, true, (tx) => afterBillingConnected(tx, parts, by))
