@@ -80,6 +80,8 @@ create table assignment_choices (
   customer_id uuid primary key,
   workspace_id uuid not null,
   user_id uuid not null,
+  -- Not picked by hand: kept from Salesforce when account managers were switched off.
+  kept boolean not null default false,
   at timestamptz not null
 );
 

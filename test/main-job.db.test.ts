@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectStripe } from '../src/connections/contract.ts'
-import { exportContacts, exportCustomers, listAccountManagers, listCustomers } from '../src/customers/contract.ts'
+import {
+  assignAccountManager,
+  changeContact,
+  exportContacts,
+  exportCustomers,
+  getCustomer,
+  listAccountManagers,
+  listCustomers,
+  listPositions,
+} from '../src/customers/contract.ts'
 import {
   SANDBOX_BILLING_KEY,
   SANDBOX_CLIENT_ID,
@@ -50,7 +59,9 @@ test('the billing tool is the default source', async () => {
 })
 
 test('denying comes back with a way to try again, allowing comes back connected and reads', async () => {
-  expect(await connect(client, 'northwind-traders', { ...person, answer: 'Deny' })).toBe('/settings/crm?problem=denied')
+  expect(await connect(client, 'northwind-traders', { ...person, answer: 'Deny' })).toBe(
+    '/settings/crm?problem=denied',
+  )
   expect(await connect(client, 'northwind-traders', person)).toBe('/settings/crm?connected=1')
   const crm = await untilIdle(client)
   expect(crm.lastRun).toMatchObject({ kind: 'read', state: 'complete', problem: null })
@@ -92,9 +103,48 @@ test('synchronizing again changes nothing', async () => {
 test('contacts off brings billing contacts back, on again gives what was there the first time', async () => {
   const contacts = () => client.call(exportContacts, {})
   const customers = () => client.call(exportCustomers, {})
+  const chosen = await choosePeople()
   const first = [await contacts(), await customers()]
   await switchTo(client, { contacts: false, accountManagers: true })
   expect(await contacts()).not.toContain(',salesforce\n')
   await switchTo(client, { contacts: true, accountManagers: true })
   expect([await contacts(), await customers()]).toEqual(first)
+  const again = await client.call(getCustomer, { id: chosen.customer })
+  expect(again.contacts.find((one) => one.isMain)).toMatchObject({
+    id: chosen.contact,
+    mainChosen: true,
+    position: { name: 'Payer' },
+  })
+})
+
+/** A person chooses another main contact and its position, at the first customer that has two contacts. */
+const choosePeople = async (): Promise<{ customer: string; contact: string }> => {
+  const { customers } = await client.call(listCustomers, { sort: '-contacts', contactSource: 'salesforce' })
+  const customer = customers[0]?.id ?? ''
+  const { contacts } = await client.call(getCustomer, { id: customer })
+  const other = contacts.find((one) => !one.isMain)?.id ?? ''
+  const { positions } = await client.call(listPositions, {})
+  const payer = positions.find((one) => one.name === 'Payer')?.id ?? ''
+  await client.call(changeContact, { id: other, isMain: true, positionId: payer })
+  return { customer, contact: other }
+}
+
+test('account managers off keeps or clears what Salesforce assigned', async () => {
+  const assigned = async () =>
+    (await client.call(listAccountManagers, {})).accountManagers.reduce((sum, one) => sum + one.customers, 0)
+  const before = await assigned()
+  await switchTo(client, { contacts: true, accountManagers: false, whenOff: 'keep' })
+  expect(await assigned()).toBe(before)
+  const { customers } = await client.call(listCustomers, { match: 'matched' })
+  const customer = await client.call(getCustomer, { id: customers[0]?.id ?? '' })
+  expect(customer.accountManager).toMatchObject({ source: 'manual', locked: false })
+  await client.call(assignAccountManager, { id: customer.id, userId: null })
+  expect(await assigned()).toBe(before - 1)
+  await switchTo(client, { contacts: true, accountManagers: true })
+  await expect(client.call(assignAccountManager, { id: customer.id, userId: null })).rejects.toMatchObject({
+    status: 409,
+  })
+  expect(await assigned()).toBe(before)
+  await switchTo(client, { contacts: true, accountManagers: false, whenOff: 'clear' })
+  expect(await assigned()).toBe(0)
 })

@@ -126,7 +126,7 @@ export const assign = async (
   }
   await sql`insert into assignment_choices (customer_id, workspace_id, user_id, at)
     values (${customerId}, ${by.workspaceId}, ${userId}, ${now})
-    on conflict (customer_id) do update set user_id = excluded.user_id, at = excluded.at`.execute(tx)
+    on conflict (customer_id) do update set user_id = excluded.user_id, kept = false, at = excluded.at`.execute(tx)
   await sql`insert into assignments (customer_id, workspace_id, user_id, source, changed_at)
     values (${customerId}, ${by.workspaceId}, ${userId}, 'manual', ${now})
     on conflict (customer_id) do update set user_id = excluded.user_id, source = 'manual', source_user_id = null,

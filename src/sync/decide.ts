@@ -93,11 +93,14 @@ const sentence = (by: Actor, before: SyncSettings, asked: Switching): string => 
  * before Salesforce decided comes back only where it is cleared.
  */
 export const releaseManagers = async (tx: Tx, workspaceId: string, how: 'keep' | 'clear', now: Date): Promise<void> => {
-  if (how === 'clear') return
-  await sql`insert into assignment_choices (customer_id, workspace_id, user_id, at)
-    select customer_id, workspace_id, user_id, ${now} from assignments
+  if (how === 'clear') {
+    await sql`delete from assignment_choices where workspace_id = ${workspaceId} and kept`.execute(tx)
+    return
+  }
+  await sql`insert into assignment_choices (customer_id, workspace_id, user_id, kept, at)
+    select customer_id, workspace_id, user_id, true, ${now} from assignments
     where workspace_id = ${workspaceId} and source = 'salesforce'
-    on conflict (customer_id) do update set user_id = excluded.user_id, at = excluded.at`.execute(tx)
+    on conflict (customer_id) do update set user_id = excluded.user_id, kept = true, at = excluded.at`.execute(tx)
 }
 
 const notAdded = (): Refused =>
