@@ -38,6 +38,11 @@ function handOver(line) {
       child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
     })
   }
+  // npm, told to stop, stops at once and tells only the shell between us. When that is gone, we are meant too.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 250).unref()
+  }
   child.on('error', (error) => {
     say(error.message)
     process.exit(1)

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import type { Answer, Endpoint, Input } from '../base/endpoint.ts'
+import type { Clock } from '../base/clock.ts'
 import { openLog } from '../base/log.ts'
 import { connectStripe, getBilling } from '../connections/contract.ts'
 import { getSession, setUp, signIn } from '../people/contract.ts'
@@ -13,6 +14,7 @@ import {
   SANDBOX_USERNAME,
 } from '../sandbox/credentials.ts'
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
+import { getRun } from '../sync/contract.ts'
 import { call } from '../ui/call.ts'
 import { exit, type Exit, type Terminal } from './cli/command.ts'
 import { compose, portTaken, type Crosswalk } from './compose.ts'
@@ -52,7 +54,7 @@ const show = async (terminal: Terminal, sandbox: Sandbox): Promise<Exit> => {
   try {
     await crosswalk.work()
     await crosswalk.listen()
-    await furnish(crosswalk)
+    await furnish(crosswalk, terminal.clock)
     terminal.write(welcome(crosswalk.publicUrl))
     await terminal.untilStopped()
     terminal.write('\nStopping …\n')
@@ -77,14 +79,19 @@ const demoEnvironment = (terminal: Terminal, sandbox: Sandbox): Environment =>
   })
 
 /** Through the front door, like anybody: the demo account and the made-up billing tool. */
-const furnish = async ({ publicUrl }: Crosswalk): Promise<void> => {
+const furnish = async ({ publicUrl }: Crosswalk, clock: Clock): Promise<void> => {
   const ask = visitor(publicUrl)
   const { state } = await ask(getSession, {})
   if (state === 'first_start')
     await ask(setUp, { workspaceName: 'Northwind Traders', name: 'Robin Vale', ...account })
   else await ask(signIn, account)
   const { connections } = await ask(getBilling, {})
-  if (connections.length === 0) await ask(connectStripe, { apiKey: SANDBOX_BILLING_KEY })
+  if (connections.length > 0) return
+  const { runId } = await ask(connectStripe, { apiKey: SANDBOX_BILLING_KEY })
+  // Whoever comes in at once shall find customers. A run that hangs is better seen in the screens than waited for.
+  for (let waited = 0; waited < 60 && (await ask(getRun, { id: runId })).finishedAt === null; waited++) {
+    await clock.sleep(250)
+  }
 }
 
 /** A browser without a window, which keeps the one cookie it is given. */

@@ -58,7 +58,7 @@ const columns = (onInvited: ((invitation: Invitation) => void) | null): Column<U
   {
     key: 'status',
     title: 'Status',
-    width: 'minmax(0, 1.3fr)',
+    width: 'minmax(0, 1.6fr)',
     cell: (user) => (
       <Group gap={4}>
         <StateBadge state={userStates[user.status]} />
