@@ -16,6 +16,7 @@ describe('numbers in words', () => {
   })
 
   it('gives a length of time in its two largest units', () => {
+    expect(duration(3)).toBe('0.1 s')
     expect(duration(420)).toBe('0.4 s')
     expect(duration(42_900)).toBe('42 s')
     expect(duration(185_000)).toBe('3 min 5 s')

@@ -14,7 +14,7 @@ export const percent = (part: number, whole: number): string => {
 
 /** A length of time: `0.4 s`, `42 s`, `3 min 5 s`, `2 h 4 min`. */
 export const duration = (milliseconds: number): string => {
-  const seconds = Math.max(0, milliseconds) / 1000
+  const seconds = Math.max(100, milliseconds) / 1000
   if (seconds < 10) return `${seconds.toFixed(1)} s`
   if (seconds < 60) return `${Math.floor(seconds)} s`
   const minutes = Math.floor(seconds / 60)

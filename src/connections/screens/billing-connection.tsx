@@ -49,7 +49,7 @@ const Facts = ({ connection }: { readonly connection: Connection }) => (
     <Line label="Account">{connection.accountName}</Line>
     {connection.keyHint !== null && (
       <Line label="Key">
-        Ends in {connection.keyHint}
+        {connection.keyHint}
         {connection.fromEnvironment && ', set where Crosswalk runs'}
       </Line>
     )}

@@ -104,14 +104,14 @@ const columns: Column<Row>[] = [
   {
     key: 'id',
     title: 'External id',
-    width: 'minmax(0, 1.1fr)',
+    width: 'minmax(5.5rem, 1.2fr)',
     sort: 'external_id',
     cell: (row) => <small>{row.externalId}</small>,
   },
   {
     key: 'match',
     title: 'Match',
-    width: '11.5rem',
+    width: '9.2rem',
     cell: (row) => <StateBadge state={matchStates[row.match]} />,
   },
   {

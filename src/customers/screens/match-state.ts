@@ -19,9 +19,9 @@ export const matchStates: Readonly<Record<MatchState, StateWords>> = {
   matched: { word: 'Matched', tone: 'good', icon: IconCircleCheck },
   merged: { word: 'Matched, merged', tone: 'good', icon: IconArrowMerge },
   no_value: { word: 'No value', tone: 'calm', icon: IconCircleDashed },
-  malformed: { word: 'Malformed value', tone: 'warn', icon: IconAlertTriangle },
+  malformed: { word: 'Malformed', tone: 'warn', icon: IconAlertTriangle },
   not_found: { word: 'Not found', tone: 'warn', icon: IconSearchOff },
-  deleted: { word: 'Deleted in Salesforce', tone: 'warn', icon: IconTrash },
+  deleted: { word: 'Deleted', tone: 'warn', icon: IconTrash },
   ambiguous: { word: 'Ambiguous', tone: 'bad', icon: IconHelpCircle },
   not_connected: { word: 'Not connected', tone: 'calm', icon: IconPlugOff },
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Answer } from '../../base/endpoint.ts'
 import { Answered } from '../../ui/answered.tsx'
@@ -7,7 +7,8 @@ import { useAnswer, useDo } from '../../ui/query.ts'
 import { useReader } from '../../ui/reader.tsx'
 import { Section } from '../../ui/section.tsx'
 import { count } from '../../ui/words.ts'
-import { chooseIdentifier, listAccountFields, listCandidates } from '../contract.ts'
+import { chooseIdentifier, listCandidates } from '../contract.ts'
+import { AnotherAccountField } from './account-field.tsx'
 import { CandidateCard } from './candidate-card.tsx'
 import type { Candidate } from './candidate-card.tsx'
 import type { CrmState } from './crm.tsx'
@@ -53,6 +54,7 @@ interface CandidatesProps extends ChooseFieldProps {
 const Candidates = ({ crm, accountField, answer, advanced, onLeave }: CandidatesProps) => {
   const { mayChange } = useReader()
   const candidates = ranked(answer.candidates)
+  const [all, setAll] = useState(false)
   const [key, setKey] = useState(() => startsWith(crm, candidates))
   const chosen = candidates.find((candidate) => candidate.key === key)
   const customerField = chosen && fieldOf(chosen)
@@ -65,7 +67,7 @@ const Candidates = ({ crm, accountField, answer, advanced, onLeave }: Candidates
           {count(answer.accounts, 'Salesforce account')})
         </legend>
         <Stack gap="sm">
-          {candidates.map((candidate) => (
+          {shown(candidates, all, key).map((candidate) => (
             <CandidateCard
               key={candidate.key}
               candidate={candidate}
@@ -76,6 +78,11 @@ const Candidates = ({ crm, accountField, answer, advanced, onLeave }: Candidates
           ))}
         </Stack>
       </fieldset>
+      {!all && candidates.length > few && (
+        <Button variant="subtle" size="compact-sm" className="cw-start" onClick={() => setAll(true)}>
+          Show all {candidates.length} fields
+        </Button>
+      )}
       {candidates.length === 0 && <Text size="sm">Your billing tool has no field with values yet.</Text>}
       {advanced}
       {choose.error && <ProblemCard live problem={choose.error.failure} />}
@@ -113,6 +120,17 @@ const ranked = (candidates: readonly Candidate[]): Candidate[] =>
       other.filled - one.filled,
   )
 
+/** How many candidates are worth showing at first. */
+const few = 3
+
+/** The first few, and the chosen one wherever it stands. */
+const shown = (
+  candidates: readonly Candidate[],
+  all: boolean,
+  key: string | undefined,
+): readonly Candidate[] =>
+  all ? candidates : candidates.filter((candidate, index) => index < few || candidate.key === key)
+
 /** What the endpoint takes for a candidate; undefined until it has been added. */
 const fieldOf = ({ key, customFieldId }: Candidate): string | undefined =>
   key === 'external_id' ? 'external_id' : (customFieldId ?? undefined)
@@ -120,31 +138,4 @@ const fieldOf = ({ key, customFieldId }: Candidate): string | undefined =>
 const startsWith = (crm: CrmState, candidates: readonly Candidate[]): string | undefined => {
   const now = candidates.find((candidate) => fieldOf(candidate) === crm.identifier?.customerField)
   return (crm.identifier && now ? now : candidates.find(({ proposed }) => proposed))?.key
-}
-
-interface AnotherProps {
-  readonly value: string
-  readonly onChange: (field: string) => void
-}
-
-const AnotherAccountField = ({ value, onChange }: AnotherProps) => {
-  const fields = useAnswer(listAccountFields, {}).data?.fields ?? [
-    { name: 'Id', label: 'Account ID', type: 'id' },
-  ]
-  return (
-    <details className="cw-details" open={value !== 'Id'}>
-      <summary>Advanced: match on another Account field</summary>
-      <Select
-        mt="xs"
-        maw={360}
-        label="Account field"
-        description="Equal values mean the same company. Usually this is the Account ID."
-        searchable
-        allowDeselect={false}
-        data={fields.map(({ name, label, type }) => ({ value: name, label: `${label} (${name}, ${type})` }))}
-        value={value}
-        onChange={(field) => field !== null && onChange(field)}
-      />
-    </details>
-  )
 }

@@ -88,13 +88,13 @@ const KeyFigures = ({ crm }: { readonly crm: Crm }) => {
             note: `${percent(matched, crm.customers)} of customers`,
           },
           {
-            label: 'Contacts from Salesforce',
+            label: 'With Salesforce contacts',
             value: (
               <PageLink to="/customers" search={{ contactSource: 'salesforce' }} inherit>
                 {from === undefined ? '…' : figure(from)}
               </PageLink>
             ),
-            note: 'Customers. The others have billing contacts',
+            note: 'The others have billing contacts',
           },
           {
             label: 'Account managers',
