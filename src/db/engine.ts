@@ -7,6 +7,8 @@
 export interface Session {
   /** Runs one statement. int8 comes back as a number, timestamps as Date, json parsed. */
   query(sql: string, parameters: readonly unknown[]): Promise<Outcome>
+  /** Runs several statements in one go, without parameters. Rows of all of them, in order. */
+  script(sql: string): Promise<Outcome>
   /** Runs a `copy … from stdin` fed by chunks that each hold whole rows. Resolves to the number of rows. */
   copyIn(sql: string, chunks: AsyncIterable<Uint8Array>): Promise<number>
 }

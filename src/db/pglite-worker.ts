@@ -7,6 +7,7 @@ import { PGlite } from '@electric-sql/pglite'
  */
 export type Asked =
   | { id: number; op: 'query'; sql: string; parameters: unknown[]; blob?: Uint8Array }
+  | { id: number; op: 'script'; sql: string }
   | { id: number; op: 'dump' }
   | { id: number; op: 'close' }
 export type Answered =
@@ -33,6 +34,10 @@ const answer = async (asked: Asked): Promise<Answered> => {
   if (asked.op === 'dump') {
     const file = await database.dumpDataDir('none')
     return { id: asked.id, rows: [new Uint8Array(await file.arrayBuffer())], affected: 0 }
+  }
+  if (asked.op === 'script') {
+    const results = await database.exec(asked.sql)
+    return { id: asked.id, rows: results.flatMap((result) => result.rows), affected: results.at(-1)?.affectedRows ?? 0 }
   }
   const blob = asked.blob ? new Blob([asked.blob as Uint8Array<ArrayBuffer>]) : undefined
   const result = await database.query(asked.sql, asked.parameters, blob ? { blob } : {})

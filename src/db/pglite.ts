@@ -67,6 +67,10 @@ class Embedded implements Session {
     })
   }
 
+  script(sql: string): Promise<Outcome> {
+    return this.#ask({ id: this.#next++, op: 'script', sql })
+  }
+
   async copyIn(sql: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
     const fromBlob = sql.replace(/ from stdin/i, " from '/dev/blob'")
     let rows = 0

@@ -18,6 +18,12 @@ class ServerSession implements Session {
     return { rows: result.rows as unknown[], affected: result.rowCount ?? 0 }
   }
 
+  async script(sql: string): Promise<Outcome> {
+    // Several statements come back as several results, which the types do not know.
+    const results = [await this.client.query(sql)].flat() as pg.QueryResult[]
+    return { rows: results.flatMap((result) => result.rows as unknown[]), affected: results.at(-1)?.rowCount ?? 0 }
+  }
+
   async copyIn(sql: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
     const sink = this.client.query(copyFrom(sql))
     await pipeline(Readable.from(chunks, { objectMode: false }), sink)
