@@ -19,7 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   connections: ['base', 'db', 'jobs', 'connectors'],
   mirror: ['base', 'db', 'connectors', 'connections'],
   match: ['base', 'mirror'],
-  customers: ['base', 'db', 'mirror'],
+  customers: ['base', 'db', 'mirror', 'match'],
   sync: ['base', 'db', 'jobs', 'connections', 'mirror', 'match', 'customers', 'people'],
   outbound: ['base', 'db', 'jobs', 'connectors', 'connections', 'customers'],
   sandbox: ['base'],

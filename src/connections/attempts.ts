@@ -52,7 +52,7 @@ export const findAttempt = async (db: Db, stateHash: string): Promise<Attempt | 
 }
 
 /** True for exactly one caller. */
-export const useAttempt = async (db: Db, stateHash: string, now: Date): Promise<boolean> => {
+export const spendAttempt = async (db: Db, stateHash: string, now: Date): Promise<boolean> => {
   const result = await db
     .updateTable('oauth_attempts')
     .set({ used_at: now })

@@ -5,7 +5,7 @@ import { newProof, openSalesforceOAuth, type SalesforceApp, type Tokens } from '
 import type { Actor } from '../db/door.ts'
 import type { Tx } from '../db/db.ts'
 import { keepApp, salesforceApp } from './apps.ts'
-import { findAttempt, insertAttempt, useAttempt, type Attempt } from './attempts.ts'
+import { findAttempt, insertAttempt, spendAttempt, type Attempt } from './attempts.ts'
 import { callbackUrl, purposeOf, type ConnectionParts } from './parts.ts'
 import { whoIs } from './open.ts'
 import { listConnections, storeConnection } from './tables.ts'
@@ -100,7 +100,7 @@ export const arrive = async (
   const problem = attempt ? objection(attempt, by, now) : 'wrong_state'
   if (!attempt || !by || problem) return { problem: problem ?? 'lost_session' }
   // The statement lets one arrival through: a replayed address finds the trip used.
-  if (!(await useAttempt(parts.database.db, attempt.stateHash, now))) return { problem: 'replayed_code' }
+  if (!(await spendAttempt(parts.database.db, attempt.stateHash, now))) return { problem: 'replayed_code' }
   if (query.error) return { problem: query.error === 'access_denied' ? 'denied' : 'refused' }
   if (!query.code) return { problem: 'refused' }
   try {

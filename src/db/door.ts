@@ -30,7 +30,6 @@ export interface Verb {
 
 export const everyone: readonly Role[] = ['owner', 'admin', 'member']
 export const admins: readonly Role[] = ['owner', 'admin']
-export const owners: readonly Role[] = ['owner']
 
 /** What a route is given. `tx` commits, with the audit line, when `run` returns. */
 export interface Visit {

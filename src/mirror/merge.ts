@@ -4,7 +4,7 @@ import type { Shape } from './shape.ts'
 import { mirrorTables, type MirrorObject } from './tables.ts'
 
 /** What a merge did to the mirror. */
-export interface Merged {
+interface Merged {
   readonly stored: number
   readonly removed: number
 }

@@ -7,7 +7,6 @@ import {
   type Connection,
   type ConnectionParts,
 } from '../connections/connections.ts'
-import type { CrmObject } from '../connectors/connector.ts'
 import { transaction } from '../db/db.ts'
 import {
   identifierFields,
@@ -97,7 +96,7 @@ const objects = [
   ['User', 'users'],
   ['Account', 'accounts'],
   ['Contact', 'contacts'],
-] as const satisfies readonly (readonly [CrmObject, string])[]
+] as const satisfies readonly (readonly [CrmReadOutcome['object'], string])[]
 
 const readOrg = async (
   reading: SourceReading,
