@@ -6,7 +6,7 @@ import { useReader } from '../../ui/reader.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { assignAccountManager } from '../contract.ts'
-import type { CustomerDetail } from './customer.tsx'
+import type { CustomerDetail } from './customer-detail.ts'
 import { SourceBadge } from './source-badge.tsx'
 
 /** Who looks after the customer, why, and the choice where it is open. */

@@ -7,7 +7,7 @@ import { StateBadge } from '../../ui/state-badge.tsx'
 import { When } from '../../ui/when.tsx'
 import { changeContact } from '../contract.ts'
 import type { listPositions } from '../contract.ts'
-import type { CustomerDetail } from './customer.tsx'
+import type { CustomerDetail } from './customer-detail.ts'
 import { SourceBadge } from './source-badge.tsx'
 
 type Contact = CustomerDetail['contacts'][number]

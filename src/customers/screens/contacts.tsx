@@ -4,7 +4,7 @@ import { useAnswer } from '../../ui/query.ts'
 import { Section } from '../../ui/section.tsx'
 import { listPositions } from '../contract.ts'
 import { ContactRow } from './contact-row.tsx'
-import type { CustomerDetail } from './customer.tsx'
+import type { CustomerDetail } from './customer-detail.ts'
 
 /** The contacts of one customer, main contact first. */
 export const Contacts = ({ customer }: { readonly customer: CustomerDetail }) => {

@@ -1,7 +1,6 @@
 import { Group } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
-import type { Answer } from '../../base/endpoint.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { CopyId } from '../../ui/copy.tsx'
 import { PageLink } from '../../ui/links.tsx'
@@ -13,12 +12,11 @@ import { StateBadge } from '../../ui/state-badge.tsx'
 import { getCustomer } from '../contract.ts'
 import { AccountManager } from './account-manager.tsx'
 import { Contacts } from './contacts.tsx'
+import type { CustomerDetail } from './customer-detail.ts'
 import { CustomerHistory } from './history.tsx'
 import { Match } from './match.tsx'
 import { matchStates } from './match-state.ts'
 import { SkippedContacts } from './skipped-contacts.tsx'
-
-export type CustomerDetail = Answer<typeof getCustomer>
 
 /** One customer: who is there, who looks after it, why, and what changed. */
 export const Customer = () => {

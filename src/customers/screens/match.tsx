@@ -4,7 +4,7 @@ import { PageLink } from '../../ui/links.tsx'
 import { OutLink } from '../../ui/out-link.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
-import type { CustomerDetail } from './customer.tsx'
+import type { CustomerDetail } from './customer-detail.ts'
 import { matchStates } from './match-state.ts'
 
 type MatchDetail = CustomerDetail['match']

@@ -1,7 +1,7 @@
 import { Group, Text } from '@mantine/core'
 import { OutLink } from '../../ui/out-link.tsx'
 import { Section } from '../../ui/section.tsx'
-import type { CustomerDetail } from './customer.tsx'
+import type { CustomerDetail } from './customer-detail.ts'
 import { SourceBadge } from './source-badge.tsx'
 
 /** Contacts the source has and Crosswalk left out, each with the reason. */

@@ -6,7 +6,7 @@ import type { CallFailed } from '../../ui/call.ts'
 import { ProblemCard } from '../../ui/problem.tsx'
 import { Section } from '../../ui/section.tsx'
 import { uploadCsv } from '../contract.ts'
-import type { Upload } from './upload.tsx'
+import type { Upload } from './upload-answer.ts'
 
 type Kind = Upload['kind']
 

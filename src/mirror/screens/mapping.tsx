@@ -8,7 +8,7 @@ import { Section } from '../../ui/section.tsx'
 import { count } from '../../ui/words.ts'
 import { applyCsv, previewCsv } from '../contract.ts'
 import { Preview } from './preview.tsx'
-import type { Upload } from './upload.tsx'
+import type { Upload } from './upload-answer.ts'
 
 interface MappingProps {
   readonly upload: Upload

@@ -8,7 +8,7 @@ import { Table } from '../../ui/table.tsx'
 import { count, figure } from '../../ui/words.ts'
 import { downloadCsvProblems } from '../contract.ts'
 import type { previewCsv } from '../contract.ts'
-import type { Upload } from './upload.tsx'
+import type { Upload } from './upload-answer.ts'
 
 type PreviewAnswer = Answer<typeof previewCsv>
 type Problem = PreviewAnswer['problems'][number]

@@ -1,17 +1,14 @@
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { Answer } from '../../base/endpoint.ts'
 import { PageLink } from '../../ui/links.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useReader } from '../../ui/reader.tsx'
 import { OnlyAdmins } from '../../ui/section.tsx'
 import { Steps } from '../../ui/steps.tsx'
-import type { uploadCsv } from '../contract.ts'
 import { ChooseFile } from './choose-file.tsx'
 import { EarlierUploads } from './earlier-uploads.tsx'
 import { Mapping } from './mapping.tsx'
-
-export type Upload = Answer<typeof uploadCsv>
+import type { Upload } from './upload-answer.ts'
 
 /** Settings → Billing → Upload: a file, its columns, what would change, and only then the change. */
 export const UploadCsv = () => {

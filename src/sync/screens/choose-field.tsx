@@ -11,7 +11,7 @@ import { chooseIdentifier, listCandidates } from '../contract.ts'
 import { AnotherAccountField } from './account-field.tsx'
 import { CandidateCard } from './candidate-card.tsx'
 import type { Candidate } from './candidate-card.tsx'
-import type { CrmState } from './crm.tsx'
+import type { CrmState } from './crm-state.ts'
 
 interface ChooseFieldProps {
   readonly crm: CrmState

@@ -5,7 +5,7 @@ import { OutLink } from '../../ui/out-link.tsx'
 import { Line, Lines, Section } from '../../ui/section.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { When } from '../../ui/when.tsx'
-import type { CrmState } from './crm.tsx'
+import type { CrmState } from './crm-state.ts'
 
 /** Which org is connected, by whom, and when it is read. */
 export const ConnectionFacts = ({ crm }: { readonly crm: CrmState }) => {

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { Answer } from '../../base/endpoint.ts'
 import { ConnectSalesforce } from '../../connections/screens/connect-salesforce.tsx'
 import { useRunNow } from '../../connections/screens/reading-now.tsx'
 import { Answered } from '../../ui/answered.tsx'
@@ -15,11 +14,10 @@ import { getCrm, startSync } from '../contract.ts'
 import { ChooseField } from './choose-field.tsx'
 import { ChooseSwitches } from './choose-switches.tsx'
 import { Connected } from './connected.tsx'
+import type { CrmState } from './crm-state.ts'
 import { NotConnected } from './not-connected.tsx'
 import { Reading } from './reading.tsx'
 import { CameBack, JustConnected } from './came-back.tsx'
-
-export type CrmState = Answer<typeof getCrm>
 
 /** Settings → CRM: from "not connected" to "synchronized", and everything that can be chosen after. */
 export const Crm = () => {

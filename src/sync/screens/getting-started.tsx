@@ -1,8 +1,8 @@
-import { Text } from '@mantine/core'
+import { Text, VisuallyHidden } from '@mantine/core'
 import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react'
-import { VisuallyHidden } from '@mantine/core'
 import type { Answer } from '../../base/endpoint.ts'
 import { ButtonLink } from '../../ui/links.tsx'
+import { useReader } from '../../ui/reader.tsx'
 import { Section } from '../../ui/section.tsx'
 import type { getCrm } from '../contract.ts'
 
@@ -21,10 +21,14 @@ interface GettingStartedProps {
 
 /** The way from an empty workspace to a synchronized one. Only the next step has a button. */
 export const GettingStarted = ({ crm, billing }: GettingStartedProps) => {
+  const { mayChange } = useReader()
   const todos = todoList(crm, billing)
   const next = todos.findIndex(({ done }) => !done)
   return (
-    <Section title="Get started" lead="Four steps, about five minutes.">
+    <Section
+      title="Get started"
+      lead={mayChange ? 'Four steps, about five minutes.' : 'An owner or admin takes these four steps.'}
+    >
       <ol className="cw-list cw-rows">
         {todos.map((todo, index) => (
           <li key={todo.title} className="cw-todo" data-done={todo.done}>
@@ -42,7 +46,7 @@ export const GettingStarted = ({ crm, billing }: GettingStartedProps) => {
                 {todo.sentence}
               </Text>
             </div>
-            {index === next && <ButtonLink to={todo.to}>{todo.action}</ButtonLink>}
+            {mayChange && index === next && <ButtonLink to={todo.to}>{todo.action}</ButtonLink>}
           </li>
         ))}
       </ol>

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useReader } from '../../ui/reader.tsx'
-import type { CrmState } from './crm.tsx'
+import type { CrmState } from './crm-state.ts'
 import { MatchNumbers } from './match-numbers.tsx'
 
 /** The pair of fields in force, with how many customers it finds. */

@@ -3,7 +3,7 @@ import { useDo } from '../../ui/query.ts'
 import { useReader } from '../../ui/reader.tsx'
 import { SwitchRow } from '../../ui/section.tsx'
 import { setCardinality, setUnmatched } from '../contract.ts'
-import type { CrmState } from './crm.tsx'
+import type { CrmState } from './crm-state.ts'
 
 /** What becomes of customers without a match, and whether an account may be shared. */
 export const MatchChoices = ({ crm }: { readonly crm: CrmState }) => {

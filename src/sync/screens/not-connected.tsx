@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core'
 import { StuckAtSalesforce } from '../../connections/screens/stuck.tsx'
 import { useReader } from '../../ui/reader.tsx'
 import { Section } from '../../ui/section.tsx'
-import type { CrmState } from './crm.tsx'
+import type { CrmState } from './crm-state.ts'
 
 /** Nothing is connected: why one would, and the button. */
 export const NotConnected = ({

@@ -7,7 +7,7 @@ import { useReader } from '../../ui/reader.tsx'
 import { Section } from '../../ui/section.tsx'
 import { WorkBar } from '../../ui/work.tsx'
 import { startSync } from '../contract.ts'
-import type { CrmState } from './crm.tsx'
+import type { CrmState } from './crm-state.ts'
 
 /** The first look into Salesforce, so that the next step has numbers. */
 export const Reading = ({ crm }: { readonly crm: CrmState }) => {

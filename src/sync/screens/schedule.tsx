@@ -4,7 +4,7 @@ import { useReader } from '../../ui/reader.tsx'
 import { Section } from '../../ui/section.tsx'
 import { When } from '../../ui/when.tsx'
 import { setSchedule } from '../contract.ts'
-import type { CrmState } from './crm.tsx'
+import type { CrmState } from './crm-state.ts'
 
 const hours = Array.from({ length: 24 }, (_unused, hour) => ({
   value: String(hour),

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useReader } from '../../ui/reader.tsx'
 import { Section, SwitchRow } from '../../ui/section.tsx'
-import type { CrmState } from './crm.tsx'
+import type { CrmState } from './crm-state.ts'
 import { SwitchDialog } from './switch-dialog.tsx'
 import type { Switching } from './switch-dialog.tsx'
 import { unmatchedSentence } from './switch-words.ts'
