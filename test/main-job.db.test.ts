@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connectStripe } from '../src/connections/contract.ts'
+import { connectStripe, disconnectBilling } from '../src/connections/contract.ts'
 import {
   assignAccountManager,
   changeContact,
@@ -147,4 +147,13 @@ test('account managers off keeps or clears what Salesforce assigned', async () =
   expect(await assigned()).toBe(before)
   await switchTo(client, { contacts: true, accountManagers: false, whenOff: 'clear' })
   expect(await assigned()).toBe(0)
+})
+
+test('what a disconnected billing tool said stays until another one is connected', async () => {
+  await switchTo(client, { contacts: false, accountManagers: false })
+  const before = [await client.call(exportCustomers, {}), await client.call(exportContacts, {})]
+  await client.call(disconnectBilling, { tool: 'stripe' })
+  const { run } = await client.call(startSync, {})
+  expect(await untilEnded(client, run.id)).toMatchObject({ state: 'complete' })
+  expect([await client.call(exportCustomers, {}), await client.call(exportContacts, {})]).toEqual(before)
 })

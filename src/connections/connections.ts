@@ -14,4 +14,11 @@ export { arrive, type Arrival, type TripProblem } from './dance.ts'
 export { disconnect } from './disconnect.ts'
 export { openBilling, openCrm } from './open.ts'
 export { callbackUrl, type ConnectionParts } from './parts.ts'
-export { connectionById, listConnections, setProblem, type Connection, type Tool } from './tables.ts'
+export {
+  connectionById,
+  lastBilling,
+  listConnections,
+  setProblem,
+  type Connection,
+  type Tool,
+} from './tables.ts'

@@ -76,8 +76,24 @@ export const listConnections = async (db: Db | Tx, workspaceId: string): Promise
     .orderBy('connected_at')
     .execute()) as Connection[]
 
+/** The billing tool that was disconnected last: it speaks for the customers until another one does. */
+export const lastBilling = async (db: Db | Tx, workspaceId: string): Promise<Connection | null> =>
+  ((await db
+    .selectFrom('connections')
+    .select(columns)
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'disconnected')
+    .where('tool', '<>', 'salesforce')
+    .orderBy('disconnected_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()) as Connection) ?? null
+
 export const connectionById = async (db: Db | Tx, id: string): Promise<Connection | null> =>
-  ((await db.selectFrom('connections').select(columns).where('id', '=', id).executeTakeFirst()) as Connection) ?? null
+  ((await db
+    .selectFrom('connections')
+    .select(columns)
+    .where('id', '=', id)
+    .executeTakeFirst()) as Connection) ?? null
 
 /** What a new or renewed connection stores. */
 export interface NewConnection {
@@ -130,10 +146,18 @@ export const closeConnection = async (tx: Tx, id: string, now: Date): Promise<vo
 }
 
 /** What is wrong with the connection, or null when it is well again. `final` needs a person to sign in. */
-export const setProblem = async (db: Db | Tx, id: string, problem: Explanation | null, final: boolean): Promise<void> => {
+export const setProblem = async (
+  db: Db | Tx,
+  id: string,
+  problem: Explanation | null,
+  final: boolean,
+): Promise<void> => {
   await db
     .updateTable('connections')
-    .set({ problem: problem && JSON.stringify(problem), ...(final ? { state: 'sign_in_needed' as const } : {}) })
+    .set({
+      problem: problem && JSON.stringify(problem),
+      ...(final ? { state: 'sign_in_needed' as const } : {}),
+    })
     .where('id', '=', id)
     .where('state', '<>', 'disconnected')
     .execute()
@@ -151,11 +175,20 @@ export const readSecret = async (db: Db | Tx, id: string): Promise<Secret | null
     .select(['sealed', 'token_version', 'state'])
     .where('id', '=', id)
     .executeTakeFirst()
-  return row?.sealed ? { sealed: Buffer.from(row.sealed), version: row.token_version, state: row.state } : null
+  return row?.sealed
+    ? { sealed: Buffer.from(row.sealed), version: row.token_version, state: row.state }
+    : null
 }
 
 /** Takes the right to refresh, if nobody has it and the secret is still version `version`. The statement is the lock. */
-export const takeLease = async (db: Db, id: string, version: number, by: string, now: Date, until: Date): Promise<boolean> => {
+export const takeLease = async (
+  db: Db,
+  id: string,
+  version: number,
+  by: string,
+  now: Date,
+  until: Date,
+): Promise<boolean> => {
   const result = await db
     .updateTable('connections')
     .set({ lease_by: by, lease_until: until })
@@ -200,11 +233,18 @@ export const giveLeaseBack = async (db: Db, id: string, by: string): Promise<voi
     .execute()
 }
 
-export const storeApp = async (tx: Tx, workspaceId: string, clientId: string, sealed: Buffer): Promise<void> => {
+export const storeApp = async (
+  tx: Tx,
+  workspaceId: string,
+  clientId: string,
+  sealed: Buffer,
+): Promise<void> => {
   await tx
     .insertInto('oauth_apps')
     .values({ workspace_id: workspaceId, tool: 'salesforce', client_id: clientId, sealed })
-    .onConflict((clash) => clash.columns(['workspace_id', 'tool']).doUpdateSet({ client_id: clientId, sealed }))
+    .onConflict((clash) =>
+      clash.columns(['workspace_id', 'tool']).doUpdateSet({ client_id: clientId, sealed }),
+    )
     .execute()
 }
 

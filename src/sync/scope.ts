@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/db.ts'
-import { listConnections, type Connection } from '../connections/connections.ts'
+import { lastBilling, listConnections, type Connection } from '../connections/connections.ts'
 import { listFields, readRecord } from '../mirror/mirror.ts'
 import { ruleFor, type Rule } from '../match/keys.ts'
 import { readSettings, type SyncSettings } from './settings.ts'
@@ -25,14 +25,19 @@ export interface Scope {
   readonly rule: Rule
 }
 
-export const scopeOf = async (tx: Tx, workspaceId: string, changed: Partial<SyncSettings> = {}): Promise<Scope> => {
+export const scopeOf = async (
+  tx: Tx,
+  workspaceId: string,
+  changed: Partial<SyncSettings> = {},
+): Promise<Scope> => {
   const settings = { ...(await readSettings(tx, workspaceId)), ...changed }
   const connections = await listConnections(tx, workspaceId)
-  const tools = connections.filter((one) => one.tool !== 'salesforce').map((one) => one.id)
+  const tools = await billingTools(tx, workspaceId, connections)
   const crm = connections.find((one) => one.tool === 'salesforce')
   const customerKey = await keyOfIdentifier(tx, workspaceId, settings)
   const chosen = settings.identifier === 'external_id' || customerKey !== null
-  const read = async (object: string): Promise<boolean> => crm !== undefined && (await readRecord(tx, crm.id, object)) !== null
+  const read = async (object: string): Promise<boolean> =>
+    crm !== undefined && (await readRecord(tx, crm.id, object)) !== null
   const usable = crm !== undefined && chosen && (await accountFieldRead(tx, crm, settings.accountField))
   return {
     workspaceId,
@@ -47,6 +52,18 @@ export const scopeOf = async (tx: Tx, workspaceId: string, changed: Partial<Sync
   }
 }
 
+/** What a disconnected tool said stays in force until another one has been read to the end. */
+const billingTools = async (
+  tx: Tx,
+  workspaceId: string,
+  connections: readonly Connection[],
+): Promise<readonly string[]> => {
+  const live = connections.filter((one) => one.tool !== 'salesforce').map((one) => one.id)
+  if ((await withRead(tx, live, 'customers')).length > 0) return live
+  const former = await lastBilling(tx, workspaceId)
+  return former ? [...live, former.id] : live
+}
+
 const withRead = async (tx: Tx, connectionIds: readonly string[], object: string): Promise<string[]> => {
   const read: string[] = []
   for (const id of connectionIds) if (await readRecord(tx, id, object)) read.push(id)
@@ -58,10 +75,16 @@ const accountFieldRead = async (tx: Tx, crm: Connection, field: string): Promise
   return record !== null && record.fields.includes(field)
 }
 
-const keyOfIdentifier = async (db: Db | Tx, workspaceId: string, settings: SyncSettings): Promise<string | null> => {
+const keyOfIdentifier = async (
+  db: Db | Tx,
+  workspaceId: string,
+  settings: SyncSettings,
+): Promise<string | null> => {
   if (!settings.identifier || settings.identifier === 'external_id') return null
   const { rows } = await sql<{ key: string }>`
-    select key from custom_fields where workspace_id = ${workspaceId} and id = ${settings.identifier}::uuid`.execute(db)
+    select key from custom_fields where workspace_id = ${workspaceId} and id = ${settings.identifier}::uuid`.execute(
+    db,
+  )
   return rows[0]?.key ?? null
 }
 
