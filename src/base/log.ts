@@ -13,10 +13,8 @@ const secret = [
   'refresh_token',
   'clientSecret',
   'client_secret',
-  'code',
   'code_verifier',
   'apiKey',
-  'key',
   'token',
   'secret',
 ]
