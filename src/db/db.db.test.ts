@@ -45,10 +45,12 @@ test('a query that forgets the transaction is refused, not left waiting', async 
 test('transactions beside each other do not see each other and all end', async () => {
   await Promise.all(
     [20, 21, 22].map((id) =>
-      database.transaction(async (tx) => {
-        await sql`insert into things (id) values (${id})`.execute(tx)
-        if (id === 21) await sql`select 1 / 0`.execute(tx)
-      }).catch(() => {}),
+      database
+        .transaction(async (tx) => {
+          await sql`insert into things (id) values (${id})`.execute(tx)
+          if (id === 21) await sql`select 1 / 0`.execute(tx)
+        })
+        .catch(() => {}),
     ),
   )
   const found = await sql`select id from things where id between 20 and 29 order by id`.execute(database.db)

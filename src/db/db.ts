@@ -1,6 +1,6 @@
 import { Kysely, sql, type Generated, type Transaction } from 'kysely'
 import { CopySource, engineDialect, inTransaction } from './driver.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, Session } from './engine.ts'
 import { openPglite } from './pglite.ts'
 import { openPostgres } from './postgres.ts'
 
@@ -39,8 +39,10 @@ export interface Database {
 }
 
 /** Opens a server by `url`, else the embedded engine in `directory` (null: in memory, for tests). */
-export const openDatabase = async (where: { url?: string | undefined; directory: string | null }): Promise<Database> =>
-  databaseOver(where.url ? openPostgres(where.url) : await openPglite(where.directory))
+export const openDatabase = async (where: {
+  url?: string | undefined
+  directory: string | null
+}): Promise<Database> => databaseOver(where.url ? openPostgres(where.url) : await openPglite(where.directory))
 
 /** The face over an engine that is open already. */
 export const databaseOver = (engine: Engine): Database => {
@@ -56,7 +58,11 @@ export const databaseOver = (engine: Engine): Database => {
   }
 }
 
-const foreign = async (engine: Engine, text: string, values: readonly unknown[] = []): Promise<{ rows: unknown[] }> => {
+const foreign = async (
+  engine: Engine,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<{ rows: unknown[] }> => {
   const session = await engine.take()
   try {
     return await (values.length > 0 ? session.query(text, values) : session.script(text))
@@ -69,22 +75,29 @@ const foreign = async (engine: Engine, text: string, values: readonly unknown[] 
   }
 }
 
+const tryLock = async (session: Session, name: string): Promise<boolean> => {
+  const { rows } = await session.query('select pg_try_advisory_lock(hashtextextended($1, 2)) as got', [name])
+  return (rows[0] as { got: boolean }).got
+}
+
 /** A session of the server holds the name, so a killed process lets it go at once. Embedded, nobody else is there. */
 const claims = (engine: Engine): Database['claim'] => {
   const mine = new Set<string>()
   return async (name) => {
     if (mine.has(name)) return null
     mine.add(name)
-    const session = engine.kind === 'postgres' ? await engine.take() : null
+    const forget = (error: unknown): never => {
+      mine.delete(name)
+      throw error
+    }
+    const session = engine.kind === 'postgres' ? await engine.take().catch(forget) : null
     const letGo = async (): Promise<void> => {
       mine.delete(name)
       // Closing the session gives the name back, whatever state it is in.
       if (session) engine.give(session, true)
     }
-    const { rows } = (await session?.query('select pg_try_advisory_lock(hashtextextended($1, 2)) as got', [name])) ?? {
-      rows: [{ got: true }],
-    }
-    if ((rows[0] as { got: boolean }).got) return letGo
+    const got = session === null || (await tryLock(session, name).catch(() => false))
+    if (got) return letGo
     await letGo()
     return null
   }

@@ -37,7 +37,10 @@ export interface Visit {
   readonly by: Actor
   readonly now: Date
   /** Adds to the audit line: what it was done to, and figures worth keeping. Never a secret. */
-  audit(about: { readonly subject?: string; readonly detail?: Record<string, string | number | boolean | null> }): void
+  audit(about: {
+    readonly subject?: string
+    readonly detail?: Record<string, string | number | boolean | null>
+  }): void
   /** Runs after the commit; for waking what follows. Not run when the transaction fails. */
   after(wake: () => Promise<void>): void
   /** The untouched request body of an upload. */

@@ -69,7 +69,10 @@ class EngineDriver implements Driver {
     this.#engine.give(session, broken)
   }
 
-  async beginTransaction(connection: DatabaseConnection, settings: { isolationLevel?: string }): Promise<void> {
+  async beginTransaction(
+    connection: DatabaseConnection,
+    settings: { isolationLevel?: string },
+  ): Promise<void> {
     const level = settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : ''
     await connection.executeQuery(CompiledQuery.raw(`begin${level}`))
   }

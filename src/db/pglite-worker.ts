@@ -37,7 +37,11 @@ const answer = async (asked: Asked): Promise<Answered> => {
   }
   if (asked.op === 'script') {
     const results = await database.exec(asked.sql)
-    return { id: asked.id, rows: results.flatMap((result) => result.rows), affected: results.at(-1)?.affectedRows ?? 0 }
+    return {
+      id: asked.id,
+      rows: results.flatMap((result) => result.rows),
+      affected: results.at(-1)?.affectedRows ?? 0,
+    }
   }
   const blob = asked.blob ? new Blob([asked.blob as Uint8Array<ArrayBuffer>]) : undefined
   const result = await database.query(asked.sql, asked.parameters, blob ? { blob } : {})
@@ -55,7 +59,15 @@ port.on('message', (asked: Asked) => {
       say(await answer(asked))
     } catch (error) {
       const { message, code, detail, constraint } = error as Error & Record<string, string>
-      say({ id: asked.id, failed: { message, ...(code ? { code } : {}), ...(detail ? { detail } : {}), ...(constraint ? { constraint } : {}) } })
+      say({
+        id: asked.id,
+        failed: {
+          message,
+          ...(code ? { code } : {}),
+          ...(detail ? { detail } : {}),
+          ...(constraint ? { constraint } : {}),
+        },
+      })
     }
   })
 })

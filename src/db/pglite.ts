@@ -27,7 +27,9 @@ class Embedded implements Session {
   readonly ready: Promise<void>
 
   constructor(directory: string | null, image?: Uint8Array) {
-    this.#worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData: { directory, image } })
+    this.#worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), {
+      workerData: { directory, image },
+    })
     this.ready = new Promise((resolve, reject) => {
       this.#worker.once('error', reject)
       this.#worker.on('message', (answered: Answered) => {

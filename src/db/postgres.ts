@@ -21,7 +21,10 @@ class ServerSession implements Session {
   async script(sql: string): Promise<Outcome> {
     // Several statements come back as several results, which the types do not know.
     const results = [await this.client.query(sql)].flat() as pg.QueryResult[]
-    return { rows: results.flatMap((result) => result.rows as unknown[]), affected: results.at(-1)?.rowCount ?? 0 }
+    return {
+      rows: results.flatMap((result) => result.rows as unknown[]),
+      affected: results.at(-1)?.rowCount ?? 0,
+    }
   }
 
   async copyIn(sql: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {

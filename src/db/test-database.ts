@@ -43,7 +43,8 @@ const onServer = async (): Promise<Database> => {
 /** A migrated database on the test server, for a process of its own; `drop` also ends who is connected. */
 export const makeServerDatabase = async (): Promise<{ url: string; drop: () => Promise<void> }> => {
   const server = process.env.TEST_DATABASE_URL
-  if (!server) throw new Error('TEST_DATABASE_URL is not set: run the tests with `npm test`, which starts a PostgreSQL.')
+  if (!server)
+    throw new Error('TEST_DATABASE_URL is not set: run the tests with `npm test`, which starts a PostgreSQL.')
   const name = `crosswalk_${randomBytes(6).toString('hex')}`
   await onAdmin(server, `create database ${name} template ${await template(server)}`)
   const url = new URL(server)

@@ -36,6 +36,8 @@ export interface Jobs {
 
 // A worker that is killed shows by its silence; the queue's smallest allowed interval.
 const heartbeatSeconds = 10
+// Silence ends a job, not its length: the first read of a large org takes its time.
+const expireInSeconds = 86_400
 
 /** The queue over our database. On a server any number of processes may share it. */
 export const openJobs = (database: Database, log: Log): Jobs => {
@@ -54,7 +56,12 @@ export const openJobs = (database: Database, log: Log): Jobs => {
   let running = false
 
   const begin = async (job: Job): Promise<void> => {
-    await boss.createQueue(job.name, { retryLimit: job.retries, retryDelay: 1, heartbeatSeconds })
+    await boss.createQueue(job.name, {
+      retryLimit: job.retries,
+      retryDelay: 1,
+      heartbeatSeconds,
+      expireInSeconds,
+    })
     const id = await boss.work<object>(
       job.name,
       { pollingIntervalSeconds: 1, batchSize: 1 },
@@ -75,7 +82,10 @@ export const openJobs = (database: Database, log: Log): Jobs => {
       running = true
     },
     ask: async (tx, name, data) => {
-      const db = { executeSql: async (text: string, values: unknown[] = []) => tx.executeQuery(CompiledQuery.raw(text, values)) }
+      const db = {
+        executeSql: async (text: string, values: unknown[] = []) =>
+          tx.executeQuery(CompiledQuery.raw(text, values)),
+      }
       await boss.send(name, data, { db: db as unknown as QueueDatabase })
     },
     wake: (name) => {
@@ -85,7 +95,9 @@ export const openJobs = (database: Database, log: Log): Jobs => {
     stop: async (graceMs) => {
       running = false
       const abort = setTimeout(() => stopping.abort(new Error('Crosswalk is stopping.')), graceMs)
-      await boss.stop({ graceful: true, timeout: graceMs + 5_000, close: false }).finally(() => clearTimeout(abort))
+      await boss
+        .stop({ graceful: true, timeout: graceMs + 5_000, close: false })
+        .finally(() => clearTimeout(abort))
     },
     healthy: () => running,
   }

@@ -17,7 +17,16 @@ export const syncJobs = (parts: SyncParts): readonly Job[] => [
     retries: 20,
     run: (data, signal) => executeRun(parts, (data as { runId: string }).runId, signal),
   },
-  { name: 'sync.due', data: z.object({}), retries: 0, cron: '* * * * *', run: () => startDueRuns(parts) },
+  {
+    name: 'sync.due',
+    data: z.object({}),
+    retries: 0,
+    cron: '* * * * *',
+    run: async () => {
+      await takeUpOrphans(parts)
+      await startDueRuns(parts)
+    },
+  },
 ]
 
 /**
@@ -48,11 +57,18 @@ export const startDueRuns = async (parts: SyncParts): Promise<void> => {
   if (started > 0) parts.jobs.wake(runJob)
 }
 
-/**
- * Puts right what a killed process left: its runs are taken up again, its stages dropped. A run nobody claims has no
- * living worker; what is asked for twice is done once.
- */
+/** Puts right what a killed process left, and starts what was due meanwhile. */
 export const recover = async (parts: SyncParts): Promise<void> => {
+  const alive = await takeUpOrphans(parts)
+  await dropStages(parts.connections.database.db, alive)
+  await startDueRuns(parts)
+}
+
+/**
+ * Asks again for runs that nobody is at: their worker was killed, or the queue lost them. A run that is claimed has a
+ * living worker and is left alone; what is asked for twice is done once. Answers the runs that are under way.
+ */
+const takeUpOrphans = async (parts: SyncParts): Promise<readonly string[]> => {
   const { database } = parts.connections
   const unfinished = await unfinishedRuns(database.db)
   const alive: string[] = []
@@ -61,7 +77,6 @@ export const recover = async (parts: SyncParts): Promise<void> => {
     if (!release) alive.push(runId)
     else await release()
   }
-  await dropStages(database.db, alive)
   const orphans = unfinished.filter((runId) => !alive.includes(runId))
   if (orphans.length > 0) {
     await database.transaction(async (tx) => {
@@ -69,5 +84,5 @@ export const recover = async (parts: SyncParts): Promise<void> => {
     })
     parts.jobs.wake(runJob)
   }
-  await startDueRuns(parts)
+  return alive
 }
