@@ -19,7 +19,9 @@ test('refuses another purpose, another key and changed bytes', () => {
   const changed = Buffer.from(sealed)
   changed[changed.length - 1]! ^= 1
   expect(() => seal.open(sealed, 'tokens of w2')).toThrow(/cannot be opened/)
-  expect(() => openSeal('another key text, just as long as that').open(sealed, 'tokens of w1')).toThrow(/cannot be opened/)
+  expect(() => openSeal('another key text, just as long as that').open(sealed, 'tokens of w1')).toThrow(
+    /cannot be opened/,
+  )
   expect(() => seal.open(changed, 'tokens of w1')).toThrow(/cannot be opened/)
 })
 
@@ -28,6 +30,8 @@ test('makes the key once, for this user alone', async () => {
   const [one, two] = await Promise.all([sealingKey(undefined, directory), sealingKey(undefined, directory)])
   expect(one).toBe(two)
   expect((await stat(join(directory, 'secret.key'))).mode & 0o777).toBe(0o600)
-  expect(await sealingKey('from the environment', directory)).toBe('from the environment')
+  const given = 'from the environment, and long enough'
+  expect(await sealingKey(given, directory)).toBe(given)
+  await expect(sealingKey('short', directory)).rejects.toThrow(/fewer than 32/)
   await rm(directory, { recursive: true })
 })

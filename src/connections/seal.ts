@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Refused } from '../base/errors.ts'
 
@@ -52,15 +52,28 @@ const otherKey = (): Refused =>
     409,
   )
 
+const keyTooShort = (): Refused =>
+  new Refused({
+    code: 'sealing_key_short',
+    what: 'CROSSWALK_SECRET_KEY has fewer than 32 characters.',
+    means: 'A short key could be guessed, so Crosswalk did not start.',
+    who: 'Whoever runs this machine',
+    how: 'Use a long random text, such as what `openssl rand -base64 32` prints.',
+  })
+
 /** The key text: from the environment, else from `secret.key` in the data directory, made on first use. */
 export const sealingKey = async (fromEnvironment: string | undefined, directory: string): Promise<string> => {
+  if (fromEnvironment && fromEnvironment.length < 32) throw keyTooShort()
   if (fromEnvironment) return fromEnvironment
   const path = join(directory, 'secret.key')
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const fresh = randomBytes(32).toString('base64')
-  // `wx`: of two processes that start together, one makes the key and the other reads it.
-  await writeFile(path, `${fresh}\n`, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+  // Written beside and linked into place: of two processes that start together one wins, and nobody reads half a key.
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  await writeFile(draft, `${fresh}\n`, { flag: 'wx', mode: 0o600 })
+  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
   })
+  await rm(draft)
   return (await readFile(path, 'utf8')).trim()
 }
