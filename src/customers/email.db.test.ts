@@ -26,6 +26,7 @@ const odd = [
   '\u200ba@B.CO',
   "A.b+c_d'e-f@X-y.example",
   'a@b',
+  'a@b.c',
   '@b.co',
   'a@',
   'a@@b.co',

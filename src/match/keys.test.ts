@@ -20,6 +20,11 @@ test('a text that is no number is a problem, an empty one is no value', () => {
   expect(keyOf('id', null)).toEqual({ empty: true })
 })
 
+test('a reference takes ids of any record, in any spelling', () => {
+  expect(keyOf('reference', '0055g00000AbCdE')).toEqual(keyOf('reference', '0055g00000AbCdEAAV'))
+  expect(keyOf('id', '0055g00000AbCdE')).toEqual({ problem: 'other_object' })
+})
+
 test('text keeps its case', () => {
   expect(keyOf('text', ' cus_Ab ')).toEqual({ key: 'cus_Ab' })
 })
@@ -28,4 +33,5 @@ test('the rule follows the field', () => {
   expect(ruleFor({ name: 'Id', type: 'id' })).toBe('id')
   expect(ruleFor({ name: 'ERP__c', type: 'double' })).toBe('number')
   expect(ruleFor({ name: 'Billing__c', type: 'string' })).toBe('text')
+  expect(ruleFor({ name: 'Payer__c', type: 'reference' })).toBe('reference')
 })

@@ -3,10 +3,10 @@ import { readSalesforceId, trimmed, type IdProblem } from './salesforce-id.ts'
 /**
  * What makes two values of the shared identifier "the same".
  *
- * `id`: Salesforce record ids, in any spelling. `number`: numbers by value, so 285 and 285.0 are the same. `text`:
+ * `id`: Salesforce account ids, in any spelling. `reference`: ids of any kind of record. `number`: numbers by value, so 285 and 285.0 are the same. `text`:
  * the characters without blanks around them; case counts, because ids that differ by case are different records.
  */
-export type Rule = 'id' | 'number' | 'text'
+export type Rule = 'id' | 'reference' | 'number' | 'text'
 
 export type KeyProblem = IdProblem | 'not_a_number'
 export type Key = { readonly key: string } | { readonly problem: KeyProblem } | { readonly empty: true }
@@ -14,6 +14,7 @@ export type Key = { readonly key: string } | { readonly problem: KeyProblem } | 
 /** Which rule compares values with an Account field of this type. */
 export const ruleFor = (field: { readonly name: string; readonly type: string }): Rule => {
   if (field.name === 'Id') return 'id'
+  if (field.type === 'reference') return 'reference'
   return ['double', 'int', 'long', 'currency', 'percent'].includes(field.type) ? 'number' : 'text'
 }
 
@@ -21,8 +22,8 @@ export const ruleFor = (field: { readonly name: string; readonly type: string })
 export const keyOf = (rule: Rule, value: string | null): Key => {
   const text = trimmed(value ?? '')
   if (text === '') return { empty: true }
-  if (rule === 'id') {
-    const reading = readSalesforceId(text)
+  if (rule === 'id' || rule === 'reference') {
+    const reading = rule === 'id' ? readSalesforceId(text) : readSalesforceId(text, '')
     return 'id' in reading ? { key: reading.id } : reading
   }
   return rule === 'number' ? numberKey(text) : { key: text }

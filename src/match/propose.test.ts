@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest'
 import { proposeField } from './propose.ts'
 
-const field = (key: string, filled: number, matched: number) => ({ key, filled, wellFormed: matched, matched })
+const field = (key: string, filled: number, matched: number) => ({
+  key,
+  filled,
+  wellFormed: matched,
+  matched,
+})
 
 test('proposes the field that finds most accounts', () => {
-  expect(proposeField([field('owner', 120, 0), field('sfdc', 100, 90), field('old_sfdc', 40, 38)])).toBe('sfdc')
+  expect(proposeField([field('owner', 120, 0), field('sfdc', 100, 90), field('old_sfdc', 40, 38)])).toBe(
+    'sfdc',
+  )
 })
 
 test('of equals, the one with fewer misses, then the first by name', () => {

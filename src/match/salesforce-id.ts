@@ -57,7 +57,10 @@ export const readSalesforceId = (text: string, prefix = '001'): IdReading => {
     return { problem: bare.startsWith(prefix) ? 'wrong_length' : 'not_an_id' }
   }
   const whole = bare.length === 15 ? with18(bare) : checked(bare)
-  if (whole === null) return { problem: /^[A-Z0-9]{3}/i.test(bare) && bare.startsWith(prefix) ? 'check_characters' : 'not_an_id' }
+  if (whole === null)
+    return {
+      problem: /^[A-Z0-9]{3}/i.test(bare) && bare.startsWith(prefix) ? 'check_characters' : 'not_an_id',
+    }
   return whole.startsWith(prefix) ? { id: whole } : { problem: 'other_object' }
 }
 
@@ -76,7 +79,11 @@ const checked = (id18: string): string | null => {
 /** The id inside a Salesforce address, of any of its screens; other text is given back as it is. */
 const fromAddress = (text: string, prefix: string): string => {
   if (!/[/.]/.test(text)) return text
-  if (!/^(https?:\/\/)?[\w.-]+\.(salesforce\.com|force\.com|salesforce-setup\.com|salesforce\.mil|sfcrmproducts\.cn|sfcrmapps\.cn)(:\d+)?([/?#]|$)/i.test(text)) {
+  if (
+    !/^(https?:\/\/)?[\w.-]+\.(salesforce\.com|force\.com|salesforce-setup\.com|salesforce\.mil|sfcrmproducts\.cn|sfcrmapps\.cn)(:\d+)?([/?#]|$)/i.test(
+      text,
+    )
+  ) {
     return text
   }
   const found = text.match(/(?<![A-Za-z0-9])[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?(?![A-Za-z0-9])/g) ?? []

@@ -1,7 +1,8 @@
 import type { KeyProblem } from './keys.ts'
 
 /** The answer for one customer. `merged` is followed to the surviving account. */
-export type MatchState = 'matched' | 'merged' | 'no_value' | 'malformed' | 'not_found' | 'deleted' | 'ambiguous'
+export type MatchState =
+  'matched' | 'merged' | 'no_value' | 'malformed' | 'not_found' | 'deleted' | 'ambiguous'
 
 /** Why a value is malformed, in words for a finance person. */
 export const problemSentence: Readonly<Record<KeyProblem, string>> = {
@@ -15,7 +16,11 @@ export const problemSentence: Readonly<Record<KeyProblem, string>> = {
 
 /** What a person reads about the match of one customer. `field` is the label of the customer field. */
 export const matchSentence = (
-  match: { readonly state: MatchState | 'not_connected'; readonly reason: string | null; readonly accounts: number },
+  match: {
+    readonly state: MatchState | 'not_connected'
+    readonly reason: string | null
+    readonly accounts: number
+  },
   field: string,
 ): string => {
   switch (match.state) {

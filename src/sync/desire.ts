@@ -15,7 +15,9 @@ export const wantCustomers = async (tx: Tx, scope: Scope): Promise<void> => {
   if (scope.billing.length === 0) {
     // Without a billing tool nobody says who the customers are: the last good list stays.
     await sql`insert into want_customers
-      select id, external_id, name, connection_id from customers where workspace_id = ${scope.workspaceId}`.execute(tx)
+      select id, external_id, name, connection_id from customers where workspace_id = ${scope.workspaceId}`.execute(
+      tx,
+    )
   } else {
     await sql`insert into want_customers
       select distinct on (m.id) row_id('customer', ${scope.workspaceId}, m.id, ''), m.id, m.name, m.connection_id
@@ -66,7 +68,9 @@ const keyPage = 5_000
 
 /** Reads each customer's value and turns it into the key its account would have. */
 const readKeys = async (tx: Tx, scope: Scope): Promise<void> => {
-  await sql`create temp table match_keys (customer_id uuid, value text, key text, reason text) on commit drop`.execute(tx)
+  await sql`create temp table match_keys (customer_id uuid, value text, key text, reason text) on commit drop`.execute(
+    tx,
+  )
   // All lines before the copy begins: a copy owns its session, so nothing can be read meanwhile.
   const lines = await keyLines(tx, scope)
   await copyCsv(tx, 'match_keys', ['customer_id', 'value', 'key', 'reason'], inPages(lines))
@@ -75,7 +79,8 @@ const readKeys = async (tx: Tx, scope: Scope): Promise<void> => {
 }
 
 const inPages = async function* (lines: readonly string[]): AsyncIterable<Uint8Array> {
-  for (let from = 0; from < lines.length; from += keyPage) yield Buffer.from(lines.slice(from, from + keyPage).join(''))
+  for (let from = 0; from < lines.length; from += keyPage)
+    yield Buffer.from(lines.slice(from, from + keyPage).join(''))
 }
 
 const keyLines = async (tx: Tx, scope: Scope): Promise<string[]> => {
@@ -93,7 +98,9 @@ const keyLines = async (tx: Tx, scope: Scope): Promise<string[]> => {
       order by w.id limit ${keyPage}`.execute(tx)
     for (const row of rows) {
       const key = keyOf(scope.rule, row.value)
-      lines.push(csvLine([row.id, row.value, 'key' in key ? key.key : null, 'problem' in key ? key.problem : null]))
+      lines.push(
+        csvLine([row.id, row.value, 'key' in key ? key.key : null, 'problem' in key ? key.problem : null]),
+      )
     }
     const last = rows.at(-1)
     if (!last || rows.length < keyPage) return lines
@@ -145,5 +152,5 @@ const accountKey = (scope: Pick<Scope, 'rule' | 'settings'>): RawBuilder<unknown
   if (scope.rule === 'number') {
     return sql`case when ${value} ~ '^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$' then trim_scale((${value})::numeric)::text end`
   }
-  return sql`btrim(${value}, E' \t\r\n\u00a0\u200b\ufeff')`
+  return sql`trimmed_text(${value})`
 }
