@@ -15,6 +15,8 @@ export interface CrmReading {
   readonly object: CrmObject
   /** Account fields wanted besides the usual ones. */
   readonly wanted: readonly string[]
+  /** Read all of it although only some changed: a field that counts can change without moving its row's stamp. */
+  readonly whole: boolean
   readonly now: Date
   readonly signal: AbortSignal
   /** Called after each page. */
@@ -43,7 +45,7 @@ export const readCrm = async (reading: CrmReading): Promise<CrmReadOutcome> => {
   const shape = shapeOf(await reading.crm.describe(reading.object), reading.wanted)
   const before = await readRecord(reading.db, reading.connectionId, reading.object)
   const sameFields = before !== null && shape.fields.every((field) => before.fields.includes(field))
-  if (before?.coveredUntil && sameFields) {
+  if (before?.coveredUntil && sameFields && !reading.whole) {
     const outcome = await readChanges(reading, shape, before, before.coveredUntil)
     if (outcome) return outcome
   }

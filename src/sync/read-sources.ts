@@ -18,6 +18,7 @@ import {
 } from '../mirror/mirror.ts'
 import type { ProgressReport } from './progress.ts'
 import type { Run } from './runs.ts'
+import { readSettings } from './settings.ts'
 
 /** What reading the sources gave: the reading half of the receipt. */
 export interface SourcesRead {
@@ -72,7 +73,10 @@ const attempt = async <R>(
     return { outcome, problem: null }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    reading.parts.outside.log.warn({ tool: connection.tool, code: error.explanation.code }, 'source could not be read')
+    reading.parts.outside.log.warn(
+      { tool: connection.tool, code: error.explanation.code },
+      'source could not be read',
+    )
     await setProblem(db, connection.id, error.explanation, error instanceof SignInAgain)
     return { outcome: null, problem: error.explanation }
   }
@@ -110,6 +114,8 @@ const readOrg = async (
   try {
     const candidates = identifierFields(await crm.describe('Account'))
     await transaction(db, (tx) => storeFields(tx, connection.id, 'Account', candidates))
+    const { accountField } = await readSettings(db, run.workspaceId)
+    const formula = candidates.some((field) => field.name === accountField && field.calculated)
     for (const [object, phase] of objects) {
       await progress.enter(phase)
       outcomes.push(
@@ -120,6 +126,7 @@ const readOrg = async (
           runId: run.id,
           object,
           wanted: object === 'Account' ? candidates.map((field) => field.name) : [],
+          whole: object === 'Account' && formula,
           now: parts.outside.clock.now(),
           signal,
           progress: progress.advance,
