@@ -10,7 +10,11 @@ export interface Person {
 }
 
 /** Resolves to the callback address with its code or its error. */
-export const walkConsent = async (authorizeUrl: string, callback: string, person: Person): Promise<string> => {
+export const walkConsent = async (
+  authorizeUrl: string,
+  callback: string,
+  person: Person,
+): Promise<string> => {
   const cookies = new Map<string, string>()
   let at = authorizeUrl
   let form: URLSearchParams | null = null
@@ -55,7 +59,12 @@ const attribute = (tag: string, name: string): string =>
   unescape(new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
 
 const unescape = (text: string): string =>
-  text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
 
 const readForm = (page: string, at: string): Form | null => {
   const [, head, body] = /(<form\b[^>]*>)([\s\S]*?)<\/form>/.exec(page) ?? []
@@ -65,11 +74,13 @@ const readForm = (page: string, at: string): Form | null => {
     type: attribute(tag, 'type') || 'text',
     value: attribute(tag, 'value'),
   }))
-  const buttons = [...body.matchAll(/(<button\b[^>]*>)([\s\S]*?)<\/button>/g)].map(([, tag = '', text = '']) => ({
-    name: attribute(tag, 'name'),
-    value: attribute(tag, 'value'),
-    text: text.replaceAll(/<[^>]*>/g, '').trim(),
-  }))
+  const buttons = [...body.matchAll(/(<button\b[^>]*>)([\s\S]*?)<\/button>/g)].map(
+    ([, tag = '', text = '']) => ({
+      name: attribute(tag, 'name'),
+      value: attribute(tag, 'value'),
+      text: text.replaceAll(/<[^>]*>/g, '').trim(),
+    }),
+  )
   return { action: new URL(attribute(head, 'action') || at, at).href, inputs, buttons }
 }
 

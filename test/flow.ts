@@ -19,7 +19,8 @@ export const untilEnded = async (client: Client, id: string): Promise<RunAnswer>
   for (;;) {
     const run = await client.call(getRun, { id })
     if (run.state !== 'queued' && run.state !== 'running') return run
-    if (Date.now() > until) throw new Error(`Run ${id} is still ${run.state}: ${JSON.stringify(run.progress)}`)
+    if (Date.now() > until)
+      throw new Error(`Run ${id} is still ${run.state}: ${JSON.stringify(run.progress)}`)
     await wait(50)
   }
 }
@@ -51,7 +52,8 @@ export const chooseProposed = async (client: Client): Promise<Answer<typeof list
   const field =
     proposed.key === 'external_id'
       ? 'external_id'
-      : (added ?? (await client.call(addCustomField, { key: proposed.key, label: 'Salesforce account id' }))).id
+      : (added ?? (await client.call(addCustomField, { key: proposed.key, label: 'Salesforce account id' })))
+          .id
   await client.call(chooseIdentifier, { customerField: field })
   await untilIdle(client)
   return judged

@@ -114,7 +114,8 @@ export const happen = async (world: World, { do: what, pick, other }: Event): Pr
   if (what === 'user_email' && user)
     changes.update('User', user, { Email: `${other % 7}.seller@northwind.example` })
   // The one Crosswalk signed in as stays: without it nothing is read, which another test shows.
-  if (what === 'user_inactive' && user && user !== world.sandbox.org.userNamed(SANDBOX_USERNAME)) changes.update('User', user, { IsActive: other % 2 === 0 })
+  if (what === 'user_inactive' && user && user !== world.sandbox.org.userNamed(SANDBOX_USERNAME))
+    changes.update('User', user, { IsActive: other % 2 === 0 })
 }
 
 const address = (number: number): string | null =>

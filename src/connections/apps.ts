@@ -14,7 +14,11 @@ export interface AppStanding {
 
 const hint = (clientId: string): string => (clientId.length > 12 ? `${clientId.slice(0, 8)}…` : clientId)
 
-export const appStanding = async (parts: ConnectionParts, db: Db | Tx, workspaceId: string): Promise<AppStanding> => {
+export const appStanding = async (
+  parts: ConnectionParts,
+  db: Db | Tx,
+  workspaceId: string,
+): Promise<AppStanding> => {
   const stored = parts.app ? null : await readApp(db, workspaceId)
   const clientId = parts.app?.clientId ?? stored?.clientId ?? null
   return {
@@ -30,7 +34,10 @@ export const salesforceApp = async (parts: ConnectionParts, workspaceId: string)
   if (parts.app) return parts.app
   const stored = await readApp(parts.database.db, workspaceId)
   if (!stored) throw noApp()
-  const { clientSecret } = parts.seal.open<{ clientSecret: string }>(stored.sealed, purposeOf('app', workspaceId))
+  const { clientSecret } = parts.seal.open<{ clientSecret: string }>(
+    stored.sealed,
+    purposeOf('app', workspaceId),
+  )
   return { clientId: stored.clientId, clientSecret }
 }
 
@@ -41,7 +48,12 @@ export const keepApp = (
   workspaceId: string,
   typed: { clientId: string; clientSecret: string },
 ): Promise<void> =>
-  storeApp(tx, workspaceId, typed.clientId, parts.seal.seal({ clientSecret: typed.clientSecret }, purposeOf('app', workspaceId)))
+  storeApp(
+    tx,
+    workspaceId,
+    typed.clientId,
+    parts.seal.seal({ clientSecret: typed.clientSecret }, purposeOf('app', workspaceId)),
+  )
 
 const noApp = (): Refused =>
   new Refused({

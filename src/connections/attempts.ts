@@ -16,7 +16,10 @@ export const insertAttempt = async (
   fresh: Omit<Attempt, 'used'> & { userId: string | null; now: Date },
 ): Promise<void> => {
   // Trips nobody came back from are of no use to anybody.
-  await db.deleteFrom('oauth_attempts').where('expires_at', '<', new Date(fresh.now.getTime() - 86_400_000)).execute()
+  await db
+    .deleteFrom('oauth_attempts')
+    .where('expires_at', '<', new Date(fresh.now.getTime() - 86_400_000))
+    .execute()
   await db
     .insertInto('oauth_attempts')
     .values({

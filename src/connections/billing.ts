@@ -25,7 +25,8 @@ export const keepStripeKey = async <R>(
   const account = await openStripe({ ...parts.outside, apiKey, loopback: parts.loopback.stripe }).check()
   return parts.database.transaction(async (tx) => {
     const existing = (await listConnections(tx, by.workspaceId)).find((one) => one.tool === 'stripe')
-    if (existing && areTwo(existing.accountId, account.accountId)) throw otherAccount(existing.accountName, account.accountName)
+    if (existing && areTwo(existing.accountId, account.accountId))
+      throw otherAccount(existing.accountName, account.accountName)
     // A key that may not see its account says nothing against the account known before.
     const known = account.accountId === '' && existing ? existing : account
     const id = await storeConnection(tx, {

@@ -1,7 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Fault, Refused } from '../base/errors.ts'
 import { parseDomain } from '../connectors/salesforce/hosts.ts'
-import { newProof, openSalesforceOAuth, type SalesforceApp, type Tokens } from '../connectors/salesforce/oauth.ts'
+import {
+  newProof,
+  openSalesforceOAuth,
+  type SalesforceApp,
+  type Tokens,
+} from '../connectors/salesforce/oauth.ts'
 import type { Actor } from '../db/door.ts'
 import type { Tx } from '../db/db.ts'
 import { keepApp, salesforceApp } from './apps.ts'
@@ -67,7 +72,11 @@ export const depart = async (
     expiresAt: new Date(now.getTime() + tripMs),
   })
   const redirectUri = callbackUrl(parts)
-  const authorizeUrl = oauthAt(parts, domain.origin, app).authorizeUrl({ redirectUri, state, challenge: proof.challenge })
+  const authorizeUrl = oauthAt(parts, domain.origin, app).authorizeUrl({
+    redirectUri,
+    state,
+    challenge: proof.challenge,
+  })
   return { authorizeUrl, domain: domain.domain, host: domain.host }
 }
 
@@ -129,7 +138,10 @@ const settle = async (
   code: string,
   connected: (tx: Tx, by: Actor, connectionId: string) => Promise<void>,
 ): Promise<void> => {
-  const { verifier } = parts.seal.open<{ verifier: string }>(attempt.sealed, purposeOf('attempt', attempt.workspaceId))
+  const { verifier } = parts.seal.open<{ verifier: string }>(
+    attempt.sealed,
+    purposeOf('attempt', attempt.workspaceId),
+  )
   const app = await salesforceApp(parts, attempt.workspaceId)
   const oauth = oauthAt(parts, attempt.settings.origin, app)
   const tokens = await oauth.exchangeCode({ code, verifier, redirectUri: callbackUrl(parts) })
@@ -154,7 +166,8 @@ const keep = async (
   const identity = await whoIs(parts, { accessToken, instanceUrl })
   await parts.database.transaction(async (tx) => {
     const existing = (await listConnections(tx, by.workspaceId)).find((one) => one.tool === 'salesforce')
-    if (existing && existing.accountId !== identity.orgId) throw otherOrg(existing.accountName, identity.orgName)
+    if (existing && existing.accountId !== identity.orgId)
+      throw otherOrg(existing.accountName, identity.orgName)
     const id = await storeConnection(tx, {
       workspaceId: by.workspaceId,
       tool: 'salesforce',
@@ -167,7 +180,10 @@ const keep = async (
         userId: identity.userId,
         userName: identity.userName,
       },
-      sealed: parts.seal.seal({ accessToken, refreshToken, instanceUrl }, purposeOf('tokens', by.workspaceId)),
+      sealed: parts.seal.seal(
+        { accessToken, refreshToken, instanceUrl },
+        purposeOf('tokens', by.workspaceId),
+      ),
       by: { userId: by.userId, name: by.name },
       now: parts.outside.clock.now(),
     })

@@ -23,7 +23,10 @@ export const disconnect = async (
 }
 
 /** Prepared while the secret still exists. */
-const revocation = async (parts: ConnectionParts, connection: Connection): Promise<() => Promise<boolean>> => {
+const revocation = async (
+  parts: ConnectionParts,
+  connection: Connection,
+): Promise<() => Promise<boolean>> => {
   const secret = connection.tool === 'salesforce' ? await readSecret(parts.database.db, connection.id) : null
   if (!secret) return async () => false
   const { workspaceId, settings } = connection

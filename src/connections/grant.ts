@@ -4,7 +4,14 @@ import type { Grant } from '../connectors/connector.ts'
 import { openSalesforceOAuth, type Tokens } from '../connectors/salesforce/oauth.ts'
 import { salesforceApp } from './apps.ts'
 import { purposeOf, type ConnectionParts } from './parts.ts'
-import { giveLeaseBack, readSecret, setProblem, storeRefreshed, takeLease, type Connection } from './tables.ts'
+import {
+  giveLeaseBack,
+  readSecret,
+  setProblem,
+  storeRefreshed,
+  takeLease,
+  type Connection,
+} from './tables.ts'
 
 /**
  * The token of the moment, and the next one.

@@ -25,11 +25,23 @@ export const whoIs = (
 }
 
 /** Opens the conversation with a billing tool that can be read at any time. */
-export const openBilling = async (parts: ConnectionParts, connection: Connection, signal?: AbortSignal): Promise<Billing> => {
+export const openBilling = async (
+  parts: ConnectionParts,
+  connection: Connection,
+  signal?: AbortSignal,
+): Promise<Billing> => {
   const secret = await readSecret(parts.database.db, connection.id)
   if (!secret) throw noKey()
-  const { apiKey } = parts.seal.open<{ apiKey: string }>(secret.sealed, purposeOf('key', connection.workspaceId))
-  return openStripe({ ...parts.outside, apiKey, loopback: parts.loopback.stripe, ...(signal ? { signal } : {}) })
+  const { apiKey } = parts.seal.open<{ apiKey: string }>(
+    secret.sealed,
+    purposeOf('key', connection.workspaceId),
+  )
+  return openStripe({
+    ...parts.outside,
+    apiKey,
+    loopback: parts.loopback.stripe,
+    ...(signal ? { signal } : {}),
+  })
 }
 
 const noKey = (): Gone =>

@@ -16,7 +16,10 @@ export interface BillingLinks {
   /** After that transaction. */
   wake(): void
   /** What the mirror holds of each connection. */
-  held(db: Db | Tx, connectionId: string): Promise<{ customers: number; contacts: number; lastReadAt: Date | null }>
+  held(
+    db: Db | Tx,
+    connectionId: string,
+  ): Promise<{ customers: number; contacts: number; lastReadAt: Date | null }>
 }
 
 export const connectionRoutes = (parts: ConnectionParts, links: BillingLinks): readonly Route[] => [
@@ -77,7 +80,11 @@ const described = (
 })
 
 const gone = (): Gone =>
-  new Gone({ code: 'billing_not_connected', what: 'This billing tool is not connected.', how: 'Reload the page.' })
+  new Gone({
+    code: 'billing_not_connected',
+    what: 'This billing tool is not connected.',
+    how: 'Reload the page.',
+  })
 
 const fromEnvironment = (): Refused =>
   new Refused(

@@ -27,7 +27,13 @@ const findContact = async (tx: Tx, workspaceId: string, id: string): Promise<Cho
  * Chooses a contact as the main one, or (`chosen` false) gives the choice back to the rule. Remembered per source:
  * the choice among Salesforce contacts does not disturb the one among billing contacts.
  */
-export const chooseMain = async (tx: Tx, by: Actor, id: string, chosen: boolean, now: Date): Promise<void> => {
+export const chooseMain = async (
+  tx: Tx,
+  by: Actor,
+  id: string,
+  chosen: boolean,
+  now: Date,
+): Promise<void> => {
   await lockWorkspace(tx, by.workspaceId)
   const contact = await findContact(tx, by.workspaceId, id)
   await sql`update contact_choices set main = false
@@ -61,7 +67,9 @@ const moveMain = async (tx: Tx, by: Actor, customerId: string, to: string, now: 
     from contacts where customer_id = ${customerId} and is_main <> (id = ${to})`.execute(tx)
   await sql`update contacts set is_main = false, changed_at = ${now}
     where customer_id = ${customerId} and is_main and id <> ${to}`.execute(tx)
-  await sql`update contacts set is_main = true, changed_at = ${now} where id = ${to} and not is_main`.execute(tx)
+  await sql`update contacts set is_main = true, changed_at = ${now} where id = ${to} and not is_main`.execute(
+    tx,
+  )
 }
 
 /** Gives a contact a position, or none. */
@@ -90,9 +98,14 @@ export const choosePosition = async (
 }
 
 const knownPosition = async (tx: Tx, workspaceId: string, id: string): Promise<void> => {
-  const { rows } = await sql`select 1 from positions where workspace_id = ${workspaceId} and id = ${id}`.execute(tx)
+  const { rows } =
+    await sql`select 1 from positions where workspace_id = ${workspaceId} and id = ${id}`.execute(tx)
   if (rows.length > 0) return
-  throw new Refused({ code: 'position_unknown', what: 'There is no such position any more.', how: 'Reload the page.' })
+  throw new Refused({
+    code: 'position_unknown',
+    what: 'There is no such position any more.',
+    how: 'Reload the page.',
+  })
 }
 
 /** Assigns an account manager by hand, or nobody. Refused where the Salesforce owner decides. */
@@ -105,7 +118,9 @@ export const assign = async (
   now: Date,
 ): Promise<void> => {
   await lockWorkspace(tx, by.workspaceId)
-  const { rows } = await sql<{ source: string }>`select source from assignments where customer_id = ${customerId}`.execute(tx)
+  const { rows } = await sql<{
+    source: string
+  }>`select source from assignments where customer_id = ${customerId}`.execute(tx)
   if (ownersDecide && rows[0]?.source === 'salesforce') throw ownedInSalesforce()
   if (userId) await knownUser(tx, by.workspaceId, userId)
   await sql`insert into changes (workspace_id, at, by_name, about, change, customer_id, subject, before, after)
@@ -126,7 +141,9 @@ export const assign = async (
   }
   await sql`insert into assignment_choices (customer_id, workspace_id, user_id, at)
     values (${customerId}, ${by.workspaceId}, ${userId}, ${now})
-    on conflict (customer_id) do update set user_id = excluded.user_id, kept = false, at = excluded.at`.execute(tx)
+    on conflict (customer_id) do update set user_id = excluded.user_id, kept = false, at = excluded.at`.execute(
+    tx,
+  )
   await sql`insert into assignments (customer_id, workspace_id, user_id, source, changed_at)
     values (${customerId}, ${by.workspaceId}, ${userId}, 'manual', ${now})
     on conflict (customer_id) do update set user_id = excluded.user_id, source = 'manual', source_user_id = null,
@@ -137,7 +154,11 @@ const knownUser = async (tx: Tx, workspaceId: string, id: string): Promise<void>
   const { rows } = await sql`select 1 from users
     where workspace_id = ${workspaceId} and id = ${id} and removed_at is null`.execute(tx)
   if (rows.length > 0) return
-  throw new Refused({ code: 'user_unknown', what: 'This user is not in the team any more.', how: 'Reload the page.' })
+  throw new Refused({
+    code: 'user_unknown',
+    what: 'This user is not in the team any more.',
+    how: 'Reload the page.',
+  })
 }
 
 const ownedInSalesforce = (): Refused =>
@@ -160,6 +181,10 @@ export const unassign = async (tx: Tx, by: Actor, userId: string, now: Date): Pr
       jsonb_build_object('userId', u.id, 'name', u.name, 'source', a.source)
     from assignments a join users u on u.id = a.user_id
     where a.workspace_id = ${by.workspaceId} and a.user_id = ${userId}`.execute(tx)
-  await sql`delete from assignments where workspace_id = ${by.workspaceId} and user_id = ${userId}`.execute(tx)
-  await sql`delete from assignment_choices where workspace_id = ${by.workspaceId} and user_id = ${userId}`.execute(tx)
+  await sql`delete from assignments where workspace_id = ${by.workspaceId} and user_id = ${userId}`.execute(
+    tx,
+  )
+  await sql`delete from assignment_choices where workspace_id = ${by.workspaceId} and user_id = ${userId}`.execute(
+    tx,
+  )
 }

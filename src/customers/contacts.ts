@@ -56,7 +56,8 @@ export const contactsOf = async (
   customerId: string,
   links: SourceLinks,
 ): Promise<ContactAnswer[]> => {
-  const { rows } = await sql<Row>`${select(sql`k.workspace_id = ${workspaceId} and k.customer_id = ${customerId}`)}
+  const { rows } =
+    await sql<Row>`${select(sql`k.workspace_id = ${workspaceId} and k.customer_id = ${customerId}`)}
     order by k.is_main desc, k.source_created_at nulls last, k.source_id`.execute(tx)
   return rows.map((row) => answer(row, links))
 }
@@ -80,7 +81,9 @@ export const listContacts = async (
         or concat_ws(' ', k.first_name, k.last_name) ilike ${pattern} or c.name ilike ${pattern})`
     : sql`k.workspace_id = ${workspaceId}`
   const counted = await sql<{ total: number }>`
-    select count(*) as total from contacts k join customers c on c.id = k.customer_id where ${where}`.execute(tx)
+    select count(*) as total from contacts k join customers c on c.id = k.customer_id where ${where}`.execute(
+    tx,
+  )
   const { rows } = await sql<Row>`${select(where)}
     order by lower(k.email), k.id limit ${asked.limit} offset ${asked.offset}`.execute(tx)
   const links = await sourceLinks(tx, workspaceId)
@@ -92,4 +95,8 @@ export const listContacts = async (
 }
 
 export const noContact = (): Gone =>
-  new Gone({ code: 'contact_unknown', what: 'There is no such contact any more.', how: 'Reload the customer’s page.' })
+  new Gone({
+    code: 'contact_unknown',
+    what: 'There is no such contact any more.',
+    how: 'Reload the customer’s page.',
+  })

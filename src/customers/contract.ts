@@ -16,7 +16,10 @@ export const matchState = z.enum([
 ])
 
 /** A page of a long list: `offset` rows are passed over. */
-const page = { offset: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(500).default(100) }
+const page = {
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+}
 
 export const customerRow = z.object({
   id: z.uuid(),
@@ -128,7 +131,9 @@ export const historyLine = z.object({
   /** Such as "Marta Nowak <marta@acme.pl>". */
   subject: z.string(),
   /** Field by field; null where there was or is nothing. */
-  fields: z.array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+  fields: z.array(
+    z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
   customer: z.object({ id: z.uuid(), name: z.string() }).nullable(),
 })
 export const customerHistory = endpoint({
@@ -146,7 +151,9 @@ export const listContacts = endpoint({
   input: z.object({ search: z.string().trim().max(200).optional(), ...page }),
   answer: z.object({
     total: z.number().int(),
-    contacts: z.array(contact.extend({ customer: z.object({ id: z.uuid(), externalId: z.string(), name: z.string() }) })),
+    contacts: z.array(
+      contact.extend({ customer: z.object({ id: z.uuid(), externalId: z.string(), name: z.string() }) }),
+    ),
   }),
 })
 export const changeContact = endpoint({
@@ -247,7 +254,10 @@ export const addCustomField = endpoint({
   method: 'POST',
   path: '/custom-fields',
   summary: 'Add a customer field from those the billing tool offers',
-  input: z.object({ key: z.string().min(1).max(200), label: z.string().trim().min(1, 'Give the field a name.').max(60) }),
+  input: z.object({
+    key: z.string().min(1).max(200),
+    label: z.string().trim().min(1, 'Give the field a name.').max(60),
+  }),
   answer: customField,
 })
 export const renameCustomField = endpoint({

@@ -33,16 +33,27 @@ export const findCustomer = async (tx: Tx, workspaceId: string, id: string): Pro
     where c.workspace_id = ${workspaceId}
       and ${external === null ? sql`c.id::text = ${id}` : sql`c.external_id = ${external}`}`.execute(tx)
   const [head] = rows
-  if (!head) throw new Gone({ code: 'customer_unknown', what: 'There is no such customer.', how: 'Search for it under Customers.' })
+  if (!head)
+    throw new Gone({
+      code: 'customer_unknown',
+      what: 'There is no such customer.',
+      how: 'Search for it under Customers.',
+    })
   return head
 }
 
 /** Everything one customer's page shows. */
-export const describeCustomer = async (tx: Tx, workspaceId: string, id: string, standing: Standing): Promise<Detail> => {
+export const describeCustomer = async (
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  standing: Standing,
+): Promise<Detail> => {
   const head = await findCustomer(tx, workspaceId, id)
   const links = await sourceLinks(tx, workspaceId)
   const matched = head.accountId !== null
-  const feeding = standing.contacts && (matched || standing.unmatched === 'leave_empty') ? 'salesforce' : 'billing'
+  const feeding =
+    standing.contacts && (matched || standing.unmatched === 'leave_empty') ? 'salesforce' : 'billing'
   return {
     id: head.id,
     externalId: head.externalId,
@@ -101,7 +112,10 @@ const describeMatch = async (
   return {
     state,
     value: head.value,
-    sentence: matchSentence({ state, reason: head.reason, accounts: head.candidates?.length ?? 0 }, standing.fieldLabel),
+    sentence: matchSentence(
+      { state, reason: head.reason, accounts: head.candidates?.length ?? 0 },
+      standing.fieldLabel,
+    ),
     account: accounts.find((one) => one.id === head.accountId) ?? null,
     candidates: accounts.filter((one) => one.id !== head.accountId),
     sharedWith: shared.rows,
@@ -113,7 +127,13 @@ const describeManager = async (
   head: Head,
   standing: Standing,
 ): Promise<Pick<Detail, 'accountManager' | 'accountManagerLocked'>> => {
-  const { rows } = await sql<{ id: string; name: string; email: string | null; inactive: boolean; source: 'salesforce' | 'manual' }>`
+  const { rows } = await sql<{
+    id: string
+    name: string
+    email: string | null
+    inactive: boolean
+    source: 'salesforce' | 'manual'
+  }>`
     select u.id, u.name, u.email, u.inactive, a.source
     from assignments a join users u on u.id = a.user_id where a.customer_id = ${head.id}`.execute(tx)
   const [found] = rows

@@ -33,7 +33,15 @@ interface CustomerRow {
 /** All customers as CSV lines, by external id. */
 export const exportCustomers = (db: Db, workspaceId: string): AsyncIterable<string> =>
   lines<CustomerRow>(
-    ['external_id', 'name', 'match', 'salesforce_account_id', 'main_contact', 'account_manager', 'account_manager_email'],
+    [
+      'external_id',
+      'name',
+      'match',
+      'salesforce_account_id',
+      'main_contact',
+      'account_manager',
+      'account_manager_email',
+    ],
     async (after) =>
       (
         await sql<CustomerRow>`select c.external_id as place, c.name, coalesce(m.state, 'not_connected') as state,
@@ -66,7 +74,18 @@ interface ContactRow {
 /** All contacts as CSV lines, each with its customer. */
 export const exportContacts = (db: Db, workspaceId: string): AsyncIterable<string> =>
   lines<ContactRow>(
-    ['customer_external_id', 'customer', 'email', 'first_name', 'last_name', 'phone', 'job_title', 'position', 'main', 'source'],
+    [
+      'customer_external_id',
+      'customer',
+      'email',
+      'first_name',
+      'last_name',
+      'phone',
+      'job_title',
+      'position',
+      'main',
+      'source',
+    ],
     async (after) =>
       (
         await sql<ContactRow>`select k.id::text as place, c.external_id as "externalId", c.name as customer, k.email,

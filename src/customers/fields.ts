@@ -58,7 +58,12 @@ export const listCustomFields = async (
   return { fields, offered: offered.filter((one) => !added.some((field) => field.key === one.key)) }
 }
 
-const described = async (tx: Tx, workspaceId: string, id: string, identifier: string | null): Promise<Field> => {
+const described = async (
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  identifier: string | null,
+): Promise<Field> => {
   const found = (await listCustomFields(tx, workspaceId, identifier)).fields.find((field) => field.id === id)
   if (!found) throw noField()
   return found
@@ -71,14 +76,17 @@ export const addCustomField = async (
   wanted: { readonly key: string; readonly label: string },
   now: Date,
 ): Promise<Field> => {
-  if (!(await offeredFields(tx, workspaceId)).some((one) => one.key === wanted.key)) throw notOffered(wanted.key)
+  if (!(await offeredFields(tx, workspaceId)).some((one) => one.key === wanted.key))
+    throw notOffered(wanted.key)
   const { rows } = await sql<{ id: string }>`
     insert into custom_fields (workspace_id, key, label, created_at)
     values (${workspaceId}, ${wanted.key}, ${wanted.label}, ${now}) returning id`
     .execute(tx)
     .catch((error: unknown): never => {
       if (!isDuplicate(error)) throw error
-      throw new Refused({ code: 'field_added', what: 'This field has been added already.' }, 409, { cause: error })
+      throw new Refused({ code: 'field_added', what: 'This field has been added already.' }, 409, {
+        cause: error,
+      })
     })
   return described(tx, workspaceId, rows[0]?.id ?? '', null)
 }
@@ -90,7 +98,9 @@ export const renameCustomField = async (
   label: string,
   identifier: string | null,
 ): Promise<Field> => {
-  await sql`update custom_fields set label = ${label} where workspace_id = ${workspaceId} and id = ${id}`.execute(tx)
+  await sql`update custom_fields set label = ${label} where workspace_id = ${workspaceId} and id = ${id}`.execute(
+    tx,
+  )
   return described(tx, workspaceId, id, identifier)
 }
 
@@ -108,7 +118,8 @@ export const removeCustomField = async (
   return field
 }
 
-const noField = (): Gone => new Gone({ code: 'field_unknown', what: 'There is no such custom field.', how: 'Reload the page.' })
+const noField = (): Gone =>
+  new Gone({ code: 'field_unknown', what: 'There is no such custom field.', how: 'Reload the page.' })
 
 const notOffered = (key: string): Refused =>
   new Refused({

@@ -30,9 +30,12 @@ const conditions = (workspaceId: string, asked: Asked): RawBuilder<unknown> => {
   if (asked.match) all.push(sql`coalesce(m.state, 'not_connected') = ${asked.match}`)
   if (asked.accountManager === 'none') all.push(sql`a.user_id is null`)
   else if (asked.accountManager) all.push(sql`a.user_id = ${asked.accountManager}`)
-  if (asked.contactSource === 'none') all.push(sql`not exists (select 1 from contacts k where k.customer_id = c.id)`)
+  if (asked.contactSource === 'none')
+    all.push(sql`not exists (select 1 from contacts k where k.customer_id = c.id)`)
   else if (asked.contactSource) {
-    all.push(sql`exists (select 1 from contacts k where k.customer_id = c.id and k.source = ${asked.contactSource})`)
+    all.push(
+      sql`exists (select 1 from contacts k where k.customer_id = c.id and k.source = ${asked.contactSource})`,
+    )
   }
   return sql.join(all, sql` and `)
 }
@@ -46,8 +49,18 @@ export const listCustomers = async (
   asked: Asked,
 ): Promise<{ total: number; customers: Row[] }> => {
   const where = conditions(workspaceId, asked)
-  const counted = await sql<{ total: number }>`select count(*) as total from ${joined} where ${where}`.execute(tx)
-  const { rows } = await sql<Row & { mainName: string | null; mainEmail: string | null; managerId: string | null; managerName: string; managerInactive: boolean }>`
+  const counted = await sql<{
+    total: number
+  }>`select count(*) as total from ${joined} where ${where}`.execute(tx)
+  const { rows } = await sql<
+    Row & {
+      mainName: string | null
+      mainEmail: string | null
+      managerId: string | null
+      managerName: string
+      managerInactive: boolean
+    }
+  >`
     with page as (
       select c.id, c.external_id, c.name, m.state, a.user_id, row_number() over (order by ${orders[asked.sort]}) as place
       from ${joined} where ${where} order by ${orders[asked.sort]} limit ${asked.limit} offset ${asked.offset}
@@ -67,7 +80,8 @@ export const listCustomers = async (
   const customers = rows.map(({ mainName, mainEmail, managerId, managerName, managerInactive, ...row }) => ({
     ...row,
     mainContact: mainEmail === null ? null : { name: mainName || mainEmail, email: mainEmail },
-    accountManager: managerId === null ? null : { id: managerId, name: managerName, inactive: managerInactive },
+    accountManager:
+      managerId === null ? null : { id: managerId, name: managerName, inactive: managerInactive },
   }))
   return { total: counted.rows[0]?.total ?? 0, customers }
 }

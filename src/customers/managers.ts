@@ -13,13 +13,17 @@ export const listAccountManagers = async (tx: Tx, workspaceId: string): Promise<
     where a.workspace_id = ${workspaceId}
     group by u.id order by count(*) desc, lower(u.name), u.id`.execute(tx)
   const without = await sql<{ count: number }>`select count(*) as count from customers c
-    where c.workspace_id = ${workspaceId} and not exists (select 1 from assignments a where a.customer_id = c.id)`.execute(tx)
+    where c.workspace_id = ${workspaceId} and not exists (select 1 from assignments a where a.customer_id = c.id)`.execute(
+    tx,
+  )
   return { accountManagers: rows, unassigned: without.rows[0]?.count ?? 0 }
 }
 
 /** How many customers each user is account manager of. */
 export const countByManager = async (tx: Tx, workspaceId: string): Promise<ReadonlyMap<string, number>> => {
   const { rows } = await sql<{ id: string; count: number }>`
-    select user_id as id, count(*) as count from assignments where workspace_id = ${workspaceId} group by user_id`.execute(tx)
+    select user_id as id, count(*) as count from assignments where workspace_id = ${workspaceId} group by user_id`.execute(
+    tx,
+  )
   return new Map(rows.map((row) => [row.id, row.count]))
 }

@@ -18,7 +18,12 @@ export const listPositions = async (tx: Tx, workspaceId: string): Promise<Positi
 
 const one = async (tx: Tx, workspaceId: string, id: string): Promise<Position> => {
   const found = (await listPositions(tx, workspaceId)).find((position) => position.id === id)
-  if (!found) throw new Gone({ code: 'position_unknown', what: 'There is no such position any more.', how: 'Reload the page.' })
+  if (!found)
+    throw new Gone({
+      code: 'position_unknown',
+      what: 'There is no such position any more.',
+      how: 'Reload the page.',
+    })
   return found
 }
 
@@ -32,8 +37,15 @@ export const addPosition = async (tx: Tx, workspaceId: string, name: string): Pr
   return one(tx, workspaceId, rows[0]?.id ?? '')
 }
 
-export const renamePosition = async (tx: Tx, workspaceId: string, id: string, name: string): Promise<Position> => {
-  await sql`update positions set name = ${name} where workspace_id = ${workspaceId} and id = ${id}`.execute(tx).catch(nameTaken)
+export const renamePosition = async (
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  name: string,
+): Promise<Position> => {
+  await sql`update positions set name = ${name} where workspace_id = ${workspaceId} and id = ${id}`
+    .execute(tx)
+    .catch(nameTaken)
   return one(tx, workspaceId, id)
 }
 
@@ -45,7 +57,8 @@ export const removePosition = async (
   moveTo: string | null,
 ): Promise<Position> => {
   const removed = await one(tx, workspaceId, id)
-  if (moveTo === id) throw new Refused({ code: 'position_same', what: 'Contacts cannot move to the position that goes.' })
+  if (moveTo === id)
+    throw new Refused({ code: 'position_same', what: 'Contacts cannot move to the position that goes.' })
   if (moveTo) await one(tx, workspaceId, moveTo)
   await sql`update contact_choices set position_id = ${moveTo}
     where workspace_id = ${workspaceId} and position_id = ${id}`.execute(tx)
@@ -55,5 +68,7 @@ export const removePosition = async (
 
 const nameTaken = (error: unknown): never => {
   if (!isDuplicate(error)) throw error
-  throw new Refused({ code: 'position_exists', what: 'There is a position of this name already.' }, 409, { cause: error })
+  throw new Refused({ code: 'position_exists', what: 'There is a position of this name already.' }, 409, {
+    cause: error,
+  })
 }

@@ -48,13 +48,17 @@ const pageRoutes = ({ standing }: CustomerParts): readonly Route[] => [
 ]
 
 const choiceRoutes = ({ standing }: CustomerParts): readonly Route[] => [
-  route(contract.changeContact, verbs.changeContact, async ({ tx, by, now, audit }, { id, isMain, positionId }) => {
-    const before = await describeContact(tx, by.workspaceId, id)
-    audit({ subject: before.email, detail: { isMain: isMain ?? null, position: positionId ?? null } })
-    if (isMain !== undefined) await chooseMain(tx, by, id, isMain, now)
-    if (positionId !== undefined) await choosePosition(tx, by, id, positionId, now)
-    return describeContact(tx, by.workspaceId, id)
-  }),
+  route(
+    contract.changeContact,
+    verbs.changeContact,
+    async ({ tx, by, now, audit }, { id, isMain, positionId }) => {
+      const before = await describeContact(tx, by.workspaceId, id)
+      audit({ subject: before.email, detail: { isMain: isMain ?? null, position: positionId ?? null } })
+      if (isMain !== undefined) await chooseMain(tx, by, id, isMain, now)
+      if (positionId !== undefined) await choosePosition(tx, by, id, positionId, now)
+      return describeContact(tx, by.workspaceId, id)
+    },
+  ),
   route(contract.assignAccountManager, verbs.assign, async ({ tx, by, now, audit }, { id, userId }) => {
     const customer = await findCustomer(tx, by.workspaceId, id)
     audit({ subject: customer.name, detail: { userId } })
@@ -65,7 +69,9 @@ const choiceRoutes = ({ standing }: CustomerParts): readonly Route[] => [
 ]
 
 const fieldRoutes = ({ identifier }: CustomerParts): readonly Route[] => [
-  route(contract.listPositions, verbs.see, async ({ tx, by }) => ({ positions: await listPositions(tx, by.workspaceId) })),
+  route(contract.listPositions, verbs.see, async ({ tx, by }) => ({
+    positions: await listPositions(tx, by.workspaceId),
+  })),
   route(contract.addPosition, verbs.changePositions, ({ tx, by, audit }, { name }) => {
     audit({ subject: name, detail: { change: 'added' } })
     return addPosition(tx, by.workspaceId, name)

@@ -13,7 +13,9 @@ interface Row {
 }
 
 const reason = (email: string | null): string =>
-  email === null || email.trim() === '' ? 'It has no e-mail address.' : `“${email}” is not a usable e-mail address.`
+  email === null || email.trim() === ''
+    ? 'It has no e-mail address.'
+    : `“${email}” is not a usable e-mail address.`
 
 /** Contacts the feeding source has for a customer and Crosswalk left out, because no mail could reach them. */
 export const skippedOf = async (

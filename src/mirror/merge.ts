@@ -3,12 +3,6 @@ import type { Tx } from '../db/db.ts'
 import type { Shape } from './shape.ts'
 import { mirrorTables, type MirrorObject } from './tables.ts'
 
-/** What a merge did to the mirror. */
-interface Merged {
-  readonly stored: number
-  readonly removed: number
-}
-
 /**
  * Brings the rows of a stage into the mirror. A row that is older than the mirror's is passed over: the source's
  * own stamp decides, never our clock. Of a row staged twice the newest counts.

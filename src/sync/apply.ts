@@ -18,11 +18,15 @@ export const apply = async (tx: Tx, head: PlanHead): Promise<{ usersCreated: num
 
 const applyCustomers = async (tx: Tx, head: PlanHead): Promise<void> => {
   await sql`delete from customers c using changes p
-    where p.run_id = ${head.runId} and p.about = 'customer' and p.change = 'removed' and c.id = p.customer_id`.execute(tx)
+    where p.run_id = ${head.runId} and p.about = 'customer' and p.change = 'removed' and c.id = p.customer_id`.execute(
+    tx,
+  )
   await sql`insert into customers (id, workspace_id, external_id, name, connection_id)
     select w.id, ${head.workspaceId}, w.external_id, w.name, w.connection_id from want_customers w
     on conflict (id) do update set name = excluded.name, connection_id = excluded.connection_id
-    where (customers.name, customers.connection_id) is distinct from (excluded.name, excluded.connection_id)`.execute(tx)
+    where (customers.name, customers.connection_id) is distinct from (excluded.name, excluded.connection_id)`.execute(
+    tx,
+  )
 }
 
 const applyMatches = async (tx: Tx, head: PlanHead): Promise<void> => {
@@ -42,7 +46,9 @@ const applyContacts = async (tx: Tx, head: PlanHead): Promise<void> => {
     where p.run_id = ${head.runId} and p.change = 'removed' and c.id = p.contact_id`.execute(tx)
   // A customer has one main contact at every moment, also between two statements: the old one steps down first.
   await sql`update contacts c set is_main = false from contact_changes p
-    where p.run_id = ${head.runId} and p.change = 'changed' and c.id = p.contact_id and c.is_main and not p.is_main`.execute(tx)
+    where p.run_id = ${head.runId} and p.change = 'changed' and c.id = p.contact_id and c.is_main and not p.is_main`.execute(
+    tx,
+  )
   await sql`update contacts c set email = p.email, first_name = p.first_name, last_name = p.last_name, phone = p.phone,
       job_title = p.job_title, is_main = p.is_main, source_created_at = p.source_created_at, changed_at = p.at,
       run_id = p.run_id
@@ -66,5 +72,7 @@ const applyAssignments = async (tx: Tx, head: PlanHead): Promise<void> => {
     from want_assignments w
     join changes p on p.run_id = ${head.runId} and p.about = 'account_manager' and p.customer_id = w.customer_id
     on conflict (customer_id) do update set user_id = excluded.user_id, source = excluded.source,
-      source_user_id = excluded.source_user_id, changed_at = excluded.changed_at, run_id = excluded.run_id`.execute(tx)
+      source_user_id = excluded.source_user_id, changed_at = excluded.changed_at, run_id = excluded.run_id`.execute(
+    tx,
+  )
 }

@@ -25,7 +25,10 @@ export const judgeCandidates = async (
   const scope = await scopeOf(tx, workspaceId, { identifier: 'external_id', accountField })
   await fillValues(tx, scope)
   if (scope.salesforce) await accountsByKey(tx, scope, scope.salesforce)
-  else await sql`create temp table accounts_by_key (key text, live text[], live_count int, survivor text) on commit drop`.execute(tx)
+  else
+    await sql`create temp table accounts_by_key (key text, live text[], live_count int, survivor text) on commit drop`.execute(
+      tx,
+    )
   const judged = await judge(tx)
   const examples = await pickExamples(tx)
   const labels = await labelsOf(tx, workspaceId)
@@ -34,12 +37,17 @@ export const judgeCandidates = async (
   const candidates = judged.map((field) => ({
     ...field,
     customers,
-    label: field.key === externalId ? 'Customer id of the billing tool' : (labels.get(field.key)?.label ?? field.key),
+    label:
+      field.key === externalId
+        ? 'Customer id of the billing tool'
+        : (labels.get(field.key)?.label ?? field.key),
     customFieldId: field.key === externalId ? null : (labels.get(field.key)?.id ?? null),
     proposed: field.key === proposed,
     examples: examples.get(field.key) ?? [],
   }))
-  const order = candidates.toSorted((a, b) => b.matched - a.matched || b.filled - a.filled || (a.label < b.label ? -1 : 1))
+  const order = candidates.toSorted(
+    (a, b) => b.matched - a.matched || b.filled - a.filled || (a.label < b.label ? -1 : 1),
+  )
   return { accounts: await countAccounts(tx, scope), customers, candidates: order }
 }
 
@@ -74,7 +82,9 @@ const whole = async function* (lines: readonly string[]): AsyncIterable<Uint8Arr
   yield Buffer.from(lines.join(''))
 }
 
-const judge = async (tx: Tx): Promise<{ key: string; filled: number; wellFormed: number; matched: number }[]> => {
+const judge = async (
+  tx: Tx,
+): Promise<{ key: string; filled: number; wellFormed: number; matched: number }[]> => {
   const { rows } = await sql<{ key: string; filled: number; wellFormed: number; matched: number }>`
     select v.field as key, count(*) as filled, count(v.key) as "wellFormed",
       count(*) filter (where a.live_count = 1 or (a.live_count = 0 and a.survivor is not null)) as matched
@@ -84,7 +94,13 @@ const judge = async (tx: Tx): Promise<{ key: string; filled: number; wellFormed:
 }
 
 const pickExamples = async (tx: Tx): Promise<Map<string, Example[]>> => {
-  const { rows } = await sql<{ field: string; kind: Example['kind']; value: string; customer: string; problem: KeyProblem | null }>`
+  const { rows } = await sql<{
+    field: string
+    kind: Example['kind']
+    value: string
+    customer: string
+    problem: KeyProblem | null
+  }>`
     select field, kind, value, customer, problem from (
       select v.*, row_number() over (partition by v.field, v.kind order by v.customer, v.value) as rank
       from (

@@ -8,7 +8,18 @@ import { historyLine, matchState } from '../customers/contract.ts'
 export const runState = z.enum(['queued', 'running', 'complete', 'partial', 'held', 'stopped', 'failed'])
 /** What a run is doing. `total` is null while it is not known. */
 export const progress = z.object({
-  phase: z.enum(['waiting', 'billing', 'users', 'accounts', 'contacts', 'sweep', 'match', 'plan', 'apply', 'done']),
+  phase: z.enum([
+    'waiting',
+    'billing',
+    'users',
+    'accounts',
+    'contacts',
+    'sweep',
+    'match',
+    'plan',
+    'apply',
+    'done',
+  ]),
   /** In words: "Reading contacts from Salesforce". */
   label: z.string(),
   done: z.number().int(),
@@ -20,7 +31,11 @@ export const progress = z.object({
 export const counts = z.object({
   customers: z.object({ created: z.number().int(), changed: z.number().int(), removed: z.number().int() }),
   contacts: z.object({ created: z.number().int(), changed: z.number().int(), removed: z.number().int() }),
-  accountManagers: z.object({ assigned: z.number().int(), changed: z.number().int(), cleared: z.number().int() }),
+  accountManagers: z.object({
+    assigned: z.number().int(),
+    changed: z.number().int(),
+    cleared: z.number().int(),
+  }),
   usersCreated: z.number().int(),
   matches: z.partialRecord(matchState, z.number().int()),
   skippedContacts: z.number().int(),
@@ -150,7 +165,11 @@ export const listCandidates = endpoint({
   path: '/crm/candidates',
   summary: 'Judge every billing field by its values against a Salesforce Account field',
   input: z.object({ accountField: z.string().max(100).default('Id') }),
-  answer: z.object({ accounts: z.number().int(), customers: z.number().int(), candidates: z.array(candidate) }),
+  answer: z.object({
+    accounts: z.number().int(),
+    customers: z.number().int(),
+    candidates: z.array(candidate),
+  }),
 })
 export const listAccountFields = endpoint({
   method: 'GET',
@@ -213,7 +232,10 @@ export const setSchedule = endpoint({
   method: 'PUT',
   path: '/crm/schedule',
   summary: 'Choose when the daily run starts',
-  input: z.object({ mode: z.enum(['every_24_hours', 'utc_hour']), hour: z.number().int().min(0).max(23).nullable() }),
+  input: z.object({
+    mode: z.enum(['every_24_hours', 'utc_hour']),
+    hour: z.number().int().min(0).max(23).nullable(),
+  }),
   answer: crm,
 })
 export const setUnmatched = endpoint({

@@ -18,7 +18,9 @@ export const countPlan = async (tx: Tx, head: PlanHead, scope: Scope): Promise<C
   const { rows } = await sql<Line>`
     select about, change, count(*) as count from changes where run_id = ${head.runId} group by about, change
     union all
-    select 'contact', change, count(*) from contact_changes where run_id = ${head.runId} group by change`.execute(tx)
+    select 'contact', change, count(*) from contact_changes where run_id = ${head.runId} group by change`.execute(
+    tx,
+  )
   const of = (about: string, change: string): number =>
     rows.find((row) => row.about === about && row.change === change)?.count ?? 0
   const three = (about: string) => ({

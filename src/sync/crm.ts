@@ -1,6 +1,11 @@
 import { sql } from 'kysely'
 import type * as z from 'zod'
-import { appStanding, listConnections, type Connection, type ConnectionParts } from '../connections/connections.ts'
+import {
+  appStanding,
+  listConnections,
+  type Connection,
+  type ConnectionParts,
+} from '../connections/connections.ts'
 import type { crmConnection } from '../connections/contract.ts'
 import type { Tx } from '../db/db.ts'
 import { listFields, readRecord } from '../mirror/mirror.ts'
@@ -12,7 +17,11 @@ import { readSettings, type SyncSettings } from './settings.ts'
 type CrmAnswer = z.output<typeof contract.crm>
 
 /** Everything the CRM page shows. */
-export const describeCrm = async (tx: Tx, parts: ConnectionParts, workspaceId: string): Promise<CrmAnswer> => {
+export const describeCrm = async (
+  tx: Tx,
+  parts: ConnectionParts,
+  workspaceId: string,
+): Promise<CrmAnswer> => {
   const settings = await readSettings(tx, workspaceId)
   const crm = (await listConnections(tx, workspaceId)).find((one) => one.tool === 'salesforce') ?? null
   const [currentRun, last] = [await runUnderWay(tx, workspaceId), await lastRun(tx, workspaceId)]
@@ -79,14 +88,21 @@ const describeIdentifier = async (
     customerField: settings.identifier,
     customerFieldLabel: await labelOf(tx, settings),
     accountField: settings.accountField,
-    accountFieldLabel: account?.label ?? (settings.accountField === 'Id' ? 'Account ID' : settings.accountField),
+    accountFieldLabel:
+      account?.label ?? (settings.accountField === 'Id' ? 'Account ID' : settings.accountField),
   }
 }
 
-const matchCounts = async (tx: Tx, workspaceId: string): Promise<Pick<CrmAnswer, 'customers' | 'matches'>> => {
+const matchCounts = async (
+  tx: Tx,
+  workspaceId: string,
+): Promise<Pick<CrmAnswer, 'customers' | 'matches'>> => {
   const { rows } = await sql<{ state: string | null; count: number }>`
     select m.state, count(*) as count from customers c left join matches m on m.customer_id = c.id
     where c.workspace_id = ${workspaceId} group by m.state`.execute(tx)
   const customers = rows.reduce((sum, row) => sum + row.count, 0)
-  return { customers, matches: Object.fromEntries(rows.map((row) => [row.state ?? 'not_connected', row.count])) }
+  return {
+    customers,
+    matches: Object.fromEntries(rows.map((row) => [row.state ?? 'not_connected', row.count])),
+  }
 }

@@ -49,7 +49,8 @@ export const chooseIdentifier = async (
   }
   const crm = (await listConnections(tx, workspaceId)).find((one) => one.tool === 'salesforce')
   const fields = crm ? await listFields(tx, crm.id, 'Account') : []
-  if (asked.accountField !== 'Id' && !fields.some((one) => one.name === asked.accountField)) throw notReadable(asked.accountField)
+  if (asked.accountField !== 'Id' && !fields.some((one) => one.name === asked.accountField))
+    throw notReadable(asked.accountField)
   await writeSettings(tx, workspaceId, { identifier: asked.customerField, accountField: asked.accountField })
 }
 
@@ -60,15 +61,29 @@ export interface Switching {
 }
 
 /** Switches, and says what to read: the first time on everything, later only what changed at once. */
-export const setSwitches = async (tx: Tx, parts: SyncParts, by: Actor, asked: Switching, now: Date): Promise<RunAnswer> => {
+export const setSwitches = async (
+  tx: Tx,
+  parts: SyncParts,
+  by: Actor,
+  asked: Switching,
+  now: Date,
+): Promise<RunAnswer> => {
   await lockWorkspace(tx, by.workspaceId)
   const before = await readSettings(tx, by.workspaceId)
+  const crm = (await listConnections(tx, by.workspaceId)).find((one) => one.tool === 'salesforce')
+  if ((asked.contacts || asked.accountManagers) && !crm) throw notConnected()
   if ((asked.contacts || asked.accountManagers) && !before.identifier) throw noIdentifier()
-  if (before.accountManagers && !asked.accountManagers) await releaseManagers(tx, by.workspaceId, asked.whenOff, now)
+  if (before.accountManagers && !asked.accountManagers)
+    await releaseManagers(tx, by.workspaceId, asked.whenOff, now)
   const wasOn = before.contacts || before.accountManagers
   const isOn = asked.contacts || asked.accountManagers
   const enabling = isOn && !wasOn ? { enabledAt: now } : {}
-  const after: SyncSettings = { ...before, ...enabling, contacts: asked.contacts, accountManagers: asked.accountManagers }
+  const after: SyncSettings = {
+    ...before,
+    ...enabling,
+    contacts: asked.contacts,
+    accountManagers: asked.accountManagers,
+  }
   await writeSettings(tx, by.workspaceId, {
     ...enabling,
     contacts: asked.contacts,
@@ -77,13 +92,23 @@ export const setSwitches = async (tx: Tx, parts: SyncParts, by: Actor, asked: Sw
   })
   const wider = (asked.contacts && !before.contacts) || (asked.accountManagers && !before.accountManagers)
   const reads: Reads = wider ? ['billing', 'salesforce'] : []
-  return runAfter(tx, parts, by, sentence(by, before, asked), reads, now, isOn && !wasOn ? 'first' : 'settings')
+  return runAfter(
+    tx,
+    parts,
+    by,
+    sentence(by, before, asked),
+    reads,
+    now,
+    isOn && !wasOn ? 'first' : 'settings',
+  )
 }
 
 const sentence = (by: Actor, before: SyncSettings, asked: Switching): string => {
   const moved = [
     before.contacts === asked.contacts ? null : `contacts ${asked.contacts ? 'on' : 'off'}`,
-    before.accountManagers === asked.accountManagers ? null : `account managers ${asked.accountManagers ? 'on' : 'off'}`,
+    before.accountManagers === asked.accountManagers
+      ? null
+      : `account managers ${asked.accountManagers ? 'on' : 'off'}`,
   ].filter((one) => one !== null)
   return moved.length > 0 ? `${by.name} switched ${moved.join(' and ')}` : `${by.name} confirmed the switches`
 }
@@ -92,7 +117,12 @@ const sentence = (by: Actor, before: SyncSettings, asked: Switching): string => 
  * What Salesforce assigned stays, as if assigned by hand and open to change, or goes. What people had assigned
  * before Salesforce decided comes back only where it is cleared.
  */
-export const releaseManagers = async (tx: Tx, workspaceId: string, how: 'keep' | 'clear', now: Date): Promise<void> => {
+export const releaseManagers = async (
+  tx: Tx,
+  workspaceId: string,
+  how: 'keep' | 'clear',
+  now: Date,
+): Promise<void> => {
   if (how === 'clear') {
     await sql`delete from assignment_choices where workspace_id = ${workspaceId} and kept`.execute(tx)
     return
@@ -100,7 +130,9 @@ export const releaseManagers = async (tx: Tx, workspaceId: string, how: 'keep' |
   await sql`insert into assignment_choices (customer_id, workspace_id, user_id, kept, at)
     select customer_id, workspace_id, user_id, true, ${now} from assignments
     where workspace_id = ${workspaceId} and source = 'salesforce'
-    on conflict (customer_id) do update set user_id = excluded.user_id, kept = true, at = excluded.at`.execute(tx)
+    on conflict (customer_id) do update set user_id = excluded.user_id, kept = true, at = excluded.at`.execute(
+    tx,
+  )
 }
 
 const notAdded = (): Refused =>
@@ -119,6 +151,12 @@ const notReadable = (field: string): Refused =>
     who: 'A Salesforce admin',
     how: 'Give the connected user read access to the field, then synchronize and choose it again.',
   })
+
+export const notConnected = (): Refused =>
+  new Refused(
+    { code: 'crm_not_connected', what: 'Salesforce is not connected.', how: 'Settings → CRM → Connect.' },
+    409,
+  )
 
 const noIdentifier = (): Refused =>
   new Refused(

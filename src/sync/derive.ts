@@ -24,7 +24,11 @@ export const derive = async (tx: Tx, head: PlanHead): Promise<Counts> => {
 }
 
 /** Fills the `want_…` tables, as settings are or as they would be. They vanish with the transaction. */
-export const want = async (tx: Tx, workspaceId: string, changed: Partial<SyncSettings> = {}): Promise<Scope> => {
+export const want = async (
+  tx: Tx,
+  workspaceId: string,
+  changed: Partial<SyncSettings> = {},
+): Promise<Scope> => {
   const scope = await scopeOf(tx, workspaceId, changed)
   await wantCustomers(tx, scope)
   await wantMatches(tx, scope)

@@ -38,12 +38,15 @@ const carryOut = async (parts: SyncParts, runId: string, signal: AbortSignal): P
   try {
     const sources = await read(parts, run, signal)
     await conclude(parts, run, sources)
-    await database.settle()
   } catch (error) {
     if (error instanceof Superseded) return
     if (signal.aborted) throw error
-    await fail(parts, run, error)
+    return fail(parts, run, error)
   }
+  // The run is over and kept. What comes now only tidies, and may fail without taking anything back.
+  await database
+    .settle()
+    .catch((error: unknown) => outside.log.warn({ err: error }, 'tidying after the run failed'))
 }
 
 const read = async (parts: SyncParts, run: Run, signal: AbortSignal): Promise<SourcesRead> => {

@@ -72,7 +72,9 @@ const planContacts = async (tx: Tx, head: PlanHead): Promise<void> => {
     where c.id is null or w.id is null
       or (c.email, c.first_name, c.last_name, c.phone, c.job_title, c.is_main, c.source_created_at)
         is distinct from
-        (w.email, w.first_name, w.last_name, w.phone, w.job_title, w.is_main, w.source_created_at)`.execute(tx)
+        (w.email, w.first_name, w.last_name, w.phone, w.job_title, w.is_main, w.source_created_at)`.execute(
+    tx,
+  )
 }
 
 const planAccountManagers = async (tx: Tx, head: PlanHead): Promise<void> => {
@@ -91,5 +93,7 @@ const planAccountManagers = async (tx: Tx, head: PlanHead): Promise<void> => {
     left join users au on au.id = a.user_id
     left join want_owners o on o.source_user_id = w.source_user_id
     where a.customer_id is null or w.customer_id is null
-      or (a.user_id, a.source, a.source_user_id) is distinct from (w.user_id, w.source, w.source_user_id)`.execute(tx)
+      or (a.user_id, a.source, a.source_user_id) is distinct from (w.user_id, w.source, w.source_user_id)`.execute(
+    tx,
+  )
 }

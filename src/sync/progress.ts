@@ -21,7 +21,13 @@ const labels: Readonly<Record<Phase, string>> = {
 }
 
 // How much of a whole run each phase is, by measured time on a large org.
-const weights: Readonly<Partial<Record<Phase, number>>> = { billing: 10, users: 5, accounts: 20, contacts: 50, plan: 15 }
+const weights: Readonly<Partial<Record<Phase, number>>> = {
+  billing: 10,
+  users: 5,
+  accounts: 20,
+  contacts: 50,
+  plan: 15,
+}
 
 // Once in this many milliseconds is smooth to the eye and nothing to the database.
 const pace = 400

@@ -29,6 +29,11 @@ const joinRun = async (tx: Tx, asked: RunRequest): Promise<string | null> => {
   if (asked.kind === 'read') return active.id
   const missing = asked.reads.filter((source) => !active.reads.includes(source))
   if (active.state === 'queued') await widenRun(tx, active.id, { reads: [...active.reads, ...missing] })
-  else await widenRun(tx, active.id, missing.length > 0 ? { followUp: [...new Set([...(active.followUp ?? []), ...missing])] } : {})
+  else
+    await widenRun(
+      tx,
+      active.id,
+      missing.length > 0 ? { followUp: [...new Set([...(active.followUp ?? []), ...missing])] } : {},
+    )
   return active.id
 }

@@ -7,7 +7,7 @@ import { listFields } from '../mirror/mirror.ts'
 import { judgeCandidates } from './candidates.ts'
 import * as contract from './contract.ts'
 import { describeCrm } from './crm.ts'
-import { chooseIdentifier, releaseManagers, runAfter, setSwitches } from './decide.ts'
+import { chooseIdentifier, notConnected, releaseManagers, runAfter, setSwitches } from './decide.ts'
 import type { SyncParts } from './execute.ts'
 import { previewSwitches } from './preview.ts'
 import { requestRun, runJob } from './request.ts'
@@ -36,28 +36,46 @@ const crmRoutes = (parts: SyncParts): readonly Route[] => [
     await chooseIdentifier(tx, by.workspaceId, asked)
     const { contacts, accountManagers } = await readSettings(tx, by.workspaceId)
     // Also before anything is switched on: the customers should show how they match.
-    await runAfter(tx, parts, by, `${by.name} chose the shared identifier`, contacts || accountManagers ? ['salesforce'] : [], now)
+    await runAfter(
+      tx,
+      parts,
+      by,
+      `${by.name} chose the shared identifier`,
+      contacts || accountManagers ? ['salesforce'] : [],
+      now,
+    )
     after(async () => parts.jobs.wake(runJob))
     return describeCrm(tx, parts.connections, by.workspaceId)
   }),
-  outsideRoute(disconnectSalesforce, verbs.disconnect, async ({ db, by, now, audit }, { accountManagers }) => {
-    const crm = (await listConnections(db, by.workspaceId)).find((one) => one.tool === 'salesforce')
-    if (!crm) throw notConnected()
-    let runId: string | null = null
-    const { revoked } = await disconnect(parts.connections, crm, async (tx) => {
-      await lockWorkspace(tx, by.workspaceId)
-      await releaseManagers(tx, by.workspaceId, accountManagers, now)
-      await writeSettings(tx, by.workspaceId, { contacts: false, accountManagers: false, identifier: null, accountField: 'Id' })
-      runId = (await runAfter(tx, parts, by, `${by.name} disconnected Salesforce`, [], now)).id
-    })
-    audit({ subject: crm.accountName, detail: { revokedAtSalesforce: revoked } })
-    parts.jobs.wake(runJob)
-    return { ok: true as const, runId }
-  }),
+  outsideRoute(
+    disconnectSalesforce,
+    verbs.disconnect,
+    async ({ db, by, now, audit }, { accountManagers }) => {
+      const crm = (await listConnections(db, by.workspaceId)).find((one) => one.tool === 'salesforce')
+      if (!crm) throw notConnected()
+      let runId: string | null = null
+      const { revoked } = await disconnect(parts.connections, crm, async (tx) => {
+        await lockWorkspace(tx, by.workspaceId)
+        await releaseManagers(tx, by.workspaceId, accountManagers, now)
+        await writeSettings(tx, by.workspaceId, {
+          contacts: false,
+          accountManagers: false,
+          identifier: null,
+          accountField: 'Id',
+        })
+        runId = (await runAfter(tx, parts, by, `${by.name} disconnected Salesforce`, [], now)).id
+      })
+      audit({ subject: crm.accountName, detail: { revokedAtSalesforce: revoked } })
+      parts.jobs.wake(runJob)
+      return { ok: true as const, runId }
+    },
+  ),
 ]
 
 const settingRoutes = (parts: SyncParts): readonly Route[] => [
-  route(contract.previewSwitches, verbs.judge, ({ tx, by }, asked) => previewSwitches(tx, by.workspaceId, asked)),
+  route(contract.previewSwitches, verbs.judge, ({ tx, by }, asked) =>
+    previewSwitches(tx, by.workspaceId, asked),
+  ),
   route(contract.setSwitches, verbs.setSwitches, async ({ tx, by, now, audit, after }, asked) => {
     audit({ detail: asked })
     const run = await setSwitches(tx, parts, by, asked, now)
@@ -84,7 +102,14 @@ const settingRoutes = (parts: SyncParts): readonly Route[] => [
     audit({ detail: { allowed } })
     await lockWorkspace(tx, by.workspaceId)
     await writeSettings(tx, by.workspaceId, { sharedAccounts: allowed })
-    const run = await runAfter(tx, parts, by, `${by.name} set whether customers may share an account`, [], now)
+    const run = await runAfter(
+      tx,
+      parts,
+      by,
+      `${by.name} set whether customers may share an account`,
+      [],
+      now,
+    )
     after(async () => parts.jobs.wake(runJob))
     return { crm: await describeCrm(tx, parts.connections, by.workspaceId), run }
   }),
@@ -117,10 +142,8 @@ const runRoutes = (parts: SyncParts): readonly Route[] => [
   }),
 ]
 
-const noRun = (): Gone => new Gone({ code: 'run_unknown', what: 'There is no such run.', how: 'See all runs under Activity.' })
-
-const notConnected = (): Gone =>
-  new Gone({ code: 'crm_not_connected', what: 'Salesforce is not connected.', how: 'Settings → CRM → Connect.' })
+const noRun = (): Gone =>
+  new Gone({ code: 'run_unknown', what: 'There is no such run.', how: 'See all runs under Activity.' })
 
 const noHour = (): Refused =>
   new Refused({ code: 'hour_missing', what: 'Choose the hour (UTC) at which the daily run starts.' })

@@ -52,16 +52,26 @@ export const activeRun = async (
   tx: Tx,
   workspaceId: string,
 ): Promise<{ id: string; state: 'queued' | 'running'; reads: Reads; followUp: Reads | null } | null> => {
-  const { rows } = await sql<{ id: string; state: 'queued' | 'running'; reads: Reads; followUp: Reads | null }>`
+  const { rows } = await sql<{
+    id: string
+    state: 'queued' | 'running'
+    reads: Reads
+    followUp: Reads | null
+  }>`
     select id, state, reads, follow_up as "followUp" from runs
     where workspace_id = ${workspaceId} and state in ('queued', 'running') for update`.execute(tx)
   return rows[0] ?? null
 }
 
 /** Makes a run under way also do what is asked now: at once when it waits, else by a run that follows. */
-export const widenRun = async (tx: Tx, runId: string, change: { reads?: Reads; followUp?: Reads }): Promise<void> => {
+export const widenRun = async (
+  tx: Tx,
+  runId: string,
+  change: { reads?: Reads; followUp?: Reads },
+): Promise<void> => {
   if (change.reads) await sql`update runs set reads = ${[...change.reads]} where id = ${runId}`.execute(tx)
-  if (change.followUp) await sql`update runs set follow_up = ${[...change.followUp]} where id = ${runId}`.execute(tx)
+  if (change.followUp)
+    await sql`update runs set follow_up = ${[...change.followUp]} where id = ${runId}`.execute(tx)
   await sql`update runs set kind = 'sync' where id = ${runId}`.execute(tx)
 }
 
@@ -82,7 +92,10 @@ export const writeProgress = async (db: Db, run: Run, progress: Progress): Promi
 }
 
 /** Locks the run for its last transaction; answers what to run next, or null when another worker has it. */
-export const holdRun = async (tx: Tx, run: Run): Promise<{ kind: 'read' | 'sync'; followUp: Reads | null } | null> => {
+export const holdRun = async (
+  tx: Tx,
+  run: Run,
+): Promise<{ kind: 'read' | 'sync'; followUp: Reads | null } | null> => {
   const { rows } = await sql<{ kind: 'read' | 'sync'; followUp: Reads | null }>`
     select kind, follow_up as "followUp" from runs
     where id = ${run.id} and attempt = ${run.attempt} and state = 'running' for update`.execute(tx)
@@ -124,7 +137,9 @@ const answer = (row: RunRow): RunAnswer => ({
 })
 
 const select = async (db: Db | Tx, workspaceId: string, rest: RawBuilder<unknown>): Promise<RunAnswer[]> =>
-  (await sql<RunRow>`select ${shown} from runs where workspace_id = ${workspaceId} and ${rest}`.execute(db)).rows.map(answer)
+  (
+    await sql<RunRow>`select ${shown} from runs where workspace_id = ${workspaceId} and ${rest}`.execute(db)
+  ).rows.map(answer)
 
 export const runById = async (db: Db | Tx, workspaceId: string, id: string): Promise<RunAnswer | null> =>
   (await select(db, workspaceId, sql`id = ${id}`))[0] ?? null
@@ -141,11 +156,19 @@ export const listRuns = async (
   workspaceId: string,
   page: { offset: number; limit: number },
 ): Promise<{ total: number; runs: RunAnswer[] }> => {
-  const counted = await sql<{ total: number }>`select count(*) as total from runs where workspace_id = ${workspaceId}`.execute(db)
-  const runs = await select(db, workspaceId, sql`true order by queued_at desc, id limit ${page.limit} offset ${page.offset}`)
+  const counted = await sql<{
+    total: number
+  }>`select count(*) as total from runs where workspace_id = ${workspaceId}`.execute(db)
+  const runs = await select(
+    db,
+    workspaceId,
+    sql`true order by queued_at desc, id limit ${page.limit} offset ${page.offset}`,
+  )
   return { total: counted.rows[0]?.total ?? 0, runs }
 }
 
 /** Runs that were queued or running when this process began. */
 export const unfinishedRuns = async (db: Db): Promise<string[]> =>
-  (await sql<{ id: string }>`select id from runs where state in ('queued', 'running')`.execute(db)).rows.map((row) => row.id)
+  (await sql<{ id: string }>`select id from runs where state in ('queued', 'running')`.execute(db)).rows.map(
+    (row) => row.id,
+  )

@@ -51,9 +51,15 @@ const columns: Readonly<Record<keyof SyncSettings, string>> = {
   nextAt: 'next_at',
 }
 
-export const writeSettings = async (tx: Tx, workspaceId: string, changed: Partial<SyncSettings>): Promise<void> => {
+export const writeSettings = async (
+  tx: Tx,
+  workspaceId: string,
+  changed: Partial<SyncSettings>,
+): Promise<void> => {
   const entries = Object.entries(changed) as [keyof SyncSettings, unknown][]
-  await sql`insert into sync_settings (workspace_id) values (${workspaceId}) on conflict do nothing`.execute(tx)
+  await sql`insert into sync_settings (workspace_id) values (${workspaceId}) on conflict do nothing`.execute(
+    tx,
+  )
   if (entries.length === 0) return
   const set = sql.join(entries.map(([name, value]) => sql`${sql.ref(columns[name])} = ${value}`))
   await sql`update sync_settings set ${set} where workspace_id = ${workspaceId}`.execute(tx)

@@ -2,10 +2,26 @@ import { admins, everyone, type Verb } from '../db/door.ts'
 
 export const see: Verb = { name: 'crm.see', roles: everyone, audit: null }
 export const judge: Verb = { name: 'crm.judge_fields', roles: admins, audit: null }
-export const chooseIdentifier: Verb = { name: 'crm.choose_identifier', roles: admins, audit: 'chose the shared identifier' }
-export const setSwitches: Verb = { name: 'crm.switch', roles: admins, audit: 'set what comes from Salesforce' }
-export const setSchedule: Verb = { name: 'crm.schedule', roles: admins, audit: 'set when the daily run starts' }
-export const setUnmatched: Verb = { name: 'crm.unmatched', roles: admins, audit: 'set what customers without a match show' }
+export const chooseIdentifier: Verb = {
+  name: 'crm.choose_identifier',
+  roles: admins,
+  audit: 'chose the shared identifier',
+}
+export const setSwitches: Verb = {
+  name: 'crm.switch',
+  roles: admins,
+  audit: 'set what comes from Salesforce',
+}
+export const setSchedule: Verb = {
+  name: 'crm.schedule',
+  roles: admins,
+  audit: 'set when the daily run starts',
+}
+export const setUnmatched: Verb = {
+  name: 'crm.unmatched',
+  roles: admins,
+  audit: 'set what customers without a match show',
+}
 export const setShared: Verb = {
   name: 'crm.shared_accounts',
   roles: admins,
