@@ -77,7 +77,12 @@ export const compose = async (given: Given): Promise<Crosswalk> => {
     clock,
     log,
     routes: nouns.routes,
-    entries: frontDoor({ random, passwords, demo: given.demo ?? null, banners: banners(environment) }),
+    entries: frontDoor({
+      random,
+      passwords,
+      demo: given.demo ?? null,
+      banners: banners(environment, given.demo !== undefined),
+    }),
     publicUrl,
     trustProxy: environment.trustProxy,
     checkAnswers: given.checkAnswers ?? false,
@@ -138,12 +143,16 @@ export const portTaken = (error: NodeJS.ErrnoException & { port?: number }): nev
 const listeningHost = (publicUrl: URL | null): string =>
   publicUrl && !['localhost', '127.0.0.1', '[::1]'].includes(publicUrl.hostname) ? '::' : 'localhost'
 
-const banners = ({ salesforceOrigin, stripeOrigin }: Environment): FrontDoor['banners'] =>
-  [
-    { id: 'salesforce-origin', title: 'Salesforce', origin: salesforceOrigin },
-    { id: 'stripe-origin', title: 'Stripe', origin: stripeOrigin },
-  ].flatMap(({ id, title, origin }) =>
-    origin === undefined
-      ? []
-      : [{ id, text: `All ${title} traffic goes to ${origin}.`, tone: 'warning' as const }],
+/** One sentence at most, on every page, where traffic does not go where people would think. */
+export const banners = (
+  { salesforceOrigin, stripeOrigin }: Pick<Environment, 'salesforceOrigin' | 'stripeOrigin'>,
+  demo: boolean,
+): FrontDoor['banners'] => {
+  if (demo)
+    return [{ id: 'demo', text: 'Demo: a made-up company. Nothing leaves this machine.', tone: 'info' }]
+  const turned = Object.entries({ Salesforce: salesforceOrigin, Stripe: stripeOrigin }).flatMap(
+    ([title, origin]) => (origin === undefined ? [] : [`${title} traffic goes to ${origin}`]),
   )
+  if (turned.length === 0) return []
+  return [{ id: 'origins', text: `For development: ${turned.join(', ')}.`, tone: 'warning' }]
+}

@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
 import type { Answer, Endpoint, Input } from '../base/endpoint.ts'
 import type { Clock } from '../base/clock.ts'
 import { openLog } from '../base/log.ts'
-import { connectStripe, getBilling } from '../connections/contract.ts'
+import { connectStripe } from '../connections/contract.ts'
 import { getSession, setUp, signIn } from '../people/contract.ts'
 import { systemRandom } from '../people/token.ts'
 import {
@@ -18,6 +19,7 @@ import { getRun } from '../sync/contract.ts'
 import { call } from '../ui/call.ts'
 import { exit, type Exit, type Terminal } from './cli/command.ts'
 import { compose, portTaken, type Crosswalk } from './compose.ts'
+import { prepareDemoDirectory } from './demo-directory.ts'
 import { readEnvironment, type Environment } from './environment.ts'
 
 /** A living Crosswalk with a made-up company: nothing outside this machine is asked for anything. */
@@ -27,14 +29,16 @@ const account = {
   password: 'show me around',
   salesforceDomain: SANDBOX_MY_DOMAIN,
 }
-const directory = './data/demo'
-
 /** Starts the made-up company and a server beside it, makes them ready to use, and says how to get in. */
-export const demo = async (terminal: Terminal, { fresh }: { readonly fresh: boolean }): Promise<Exit> => {
-  if (fresh) await rm(directory, { recursive: true, force: true })
-  const sandbox = await startSandbox({ salesforcePort: 4401, stripePort: 4402, mode: 'demo' }).catch(
-    portTaken,
-  )
+export const demo = async (terminal: Terminal, wanted: { readonly fresh: boolean }): Promise<Exit> => {
+  const { port, dataDirectory } = demoEnvironment(terminal.variables)
+  await prepareDemoDirectory(dataDirectory, wanted)
+  const sandbox = await startSandbox({
+    salesforcePort: port && port + 1,
+    stripePort: port && port + 2,
+    mode: 'demo',
+    grantsFile: join(dataDirectory, 'sandbox-grants.json'),
+  }).catch(portTaken)
   try {
     return await show(terminal, sandbox)
   } finally {
@@ -43,7 +47,7 @@ export const demo = async (terminal: Terminal, { fresh }: { readonly fresh: bool
 }
 
 const show = async (terminal: Terminal, sandbox: Sandbox): Promise<Exit> => {
-  const environment = demoEnvironment(terminal, sandbox)
+  const environment = demoEnvironment(terminal.variables, sandbox)
   const crosswalk = await compose({
     environment,
     clock: terminal.clock,
@@ -64,29 +68,34 @@ const show = async (terminal: Terminal, sandbox: Sandbox): Promise<Exit> => {
   return exit.done
 }
 
-const demoEnvironment = (terminal: Terminal, sandbox: Sandbox): Environment =>
+/**
+ * Of a machine's own variables only these count: a real database, a real key or a public name never reach the
+ * demo, however the machine is set up.
+ */
+export const demoEnvironment = (
+  { PORT, LOG_LEVEL, CROSSWALK_DATA_DIR }: Terminal['variables'],
+  sandbox?: Pick<Sandbox, 'salesforceOrigin' | 'stripeOrigin'>,
+): Environment =>
   readEnvironment({
-    LOG_LEVEL: 'warn',
-    CROSSWALK_DATA_DIR: directory,
-    ...terminal.variables,
-    // Never a real database, however the machine is set up.
-    DATABASE_URL: undefined,
+    PORT,
+    LOG_LEVEL: LOG_LEVEL || 'warn',
+    CROSSWALK_DATA_DIR: CROSSWALK_DATA_DIR || './data/demo',
     SALESFORCE_CLIENT_ID: SANDBOX_CLIENT_ID,
     SALESFORCE_CLIENT_SECRET: SANDBOX_CLIENT_SECRET,
-    STRIPE_API_KEY: undefined,
-    CROSSWALK_SALESFORCE_ORIGIN: sandbox.salesforceOrigin,
-    CROSSWALK_STRIPE_ORIGIN: sandbox.stripeOrigin,
+    CROSSWALK_SALESFORCE_ORIGIN: sandbox?.salesforceOrigin,
+    CROSSWALK_STRIPE_ORIGIN: sandbox?.stripeOrigin,
   })
 
-/** Through the front door, like anybody: the demo account and the made-up billing tool. */
-const furnish = async ({ publicUrl }: Crosswalk, clock: Clock): Promise<void> => {
+/** Through the front door, like anybody: the demo account and, once, the made-up billing tool. */
+const furnish = async ({ publicUrl, database }: Crosswalk, clock: Clock): Promise<void> => {
   const ask = visitor(publicUrl)
   const { state } = await ask(getSession, {})
   if (state === 'first_start')
     await ask(setUp, { workspaceName: 'Northwind Traders', name: 'Robin Vale', ...account })
-  else await ask(signIn, account)
-  const { connections } = await ask(getBilling, {})
-  if (connections.length > 0) return
+  // A later start finds everything in place, or taken away by somebody who wanted it so.
+  const { rows } = await sql`select 1 from connections limit 1`.execute(database.db)
+  if (rows.length > 0) return
+  if (state !== 'first_start') await ask(signIn, account)
   const { runId } = await ask(connectStripe, { apiKey: SANDBOX_BILLING_KEY })
   // Whoever comes in at once shall find customers. A run that hangs is better seen in the screens than waited for.
   for (let waited = 0; waited < 60 && (await ask(getRun, { id: runId })).finishedAt === null; waited++) {
