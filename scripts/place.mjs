@@ -7,6 +7,9 @@ export const root = fileURLToPath(new URL('../', import.meta.url))
 /** The pinned Node, a package of ours; the one running this may be older. */
 export const node = `${root}node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`
 
+/** Where Node keeps what it made of our sources and packages; half a second less at every start but the first. */
+export const compiled = `${root}node_modules/.cache/crosswalk`
+
 /** One line to the person at the terminal. */
 export const say = (text) => void process.stdout.write(`${text}\n`)
 

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { buildScreens } from './screens.mjs'
 import { installPackages } from './packages.mjs'
-import { node, root, say } from './place.mjs'
+import { compiled, node, root, say } from './place.mjs'
 
 const [mode = 'serve', ...rest] = process.argv.slice(2)
 
@@ -28,7 +28,12 @@ handOver(checks ? ['scripts/test.mjs', mode, ...rest] : ['src/app/main.ts', mode
 function handOver(line) {
   // In a process group of its own: Ctrl+C reaches us (from the terminal and, a second time, from npm), and only we
   // decide how often it is told. A second Ctrl+C means "now".
-  const child = spawn(node, line, { cwd: root, stdio: 'inherit', detached: process.platform !== 'win32' })
+  const child = spawn(node, line, {
+    cwd: root,
+    stdio: 'inherit',
+    detached: process.platform !== 'win32',
+    env: checks ? process.env : { NODE_COMPILE_CACHE: compiled, ...process.env },
+  })
   const told = new Map()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
