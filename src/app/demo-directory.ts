@@ -1,12 +1,11 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Refused } from '../base/errors.ts'
-import { lockDirectory } from '../db/lock.ts'
+import { lockDirectory, lockFiles } from '../db/lock.ts'
 
 /** The directory of the demo's data. A file named `demo` marks it: whatever lies beside it was made up. */
 
 const marker = 'demo'
-const lock = 'crosswalk.lock'
 
 /**
  * Makes the directory ready for a demo; `fresh` empties it first. `Refused` when it holds anything that no demo
@@ -23,9 +22,10 @@ export const prepareDemoDirectory = async (
   await writeFile(join(directory, marker), 'Crosswalk’s demo keeps its made-up data here.\n', { mode: 0o600 })
   if (!fresh) return
   const unlock = await lockDirectory(directory)
+  const stays = new Set<string>([marker, ...lockFiles])
   try {
     for (const name of await readdir(directory)) {
-      if (name !== marker && name !== lock) await rm(join(directory, name), { recursive: true })
+      if (!stays.has(name)) await rm(join(directory, name), { recursive: true })
     }
   } finally {
     await unlock()

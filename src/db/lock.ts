@@ -1,42 +1,45 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { Refused } from '../base/errors.ts'
 
 /**
- * Makes this process the only one to open `directory`; resolves to the release. A lock whose process is gone
- * (kill -9, power cut) is taken over.
+ * One process at a time per data directory. The operating system holds the lock and lets it go when the process
+ * ends, however it ends, so nothing is ever taken over and no process number can be mistaken for another's.
+ * Node offers file locks only through SQLite; the file `in-use.lock` stays empty. Nothing else in this process may
+ * open it: closing it anywhere would let go of the lock.
  */
+export const lockFiles = ['in-use.lock', 'in-use.pid'] as const
+const [lockFile, pidFile] = lockFiles
+
+// Were one collected as garbage, its lock would be gone.
+const held = new Set<DatabaseSync>()
+
+/** Makes this process the only one to open `directory`, or throws `Refused`; resolves to the release. */
 export const lockDirectory = async (directory: string): Promise<() => Promise<void>> => {
-  const path = join(directory, 'crosswalk.lock')
-  const mine = String(process.pid)
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      await writeFile(path, mine, { flag: 'wx', mode: 0o600 })
-      return () => rm(path, { force: true })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
-    const holder = Number(await readFile(path, 'utf8').catch(() => '0'))
-    if (holder > 0 && holder !== process.pid && isAlive(holder)) throw occupied(directory, holder)
-    // Same pid: either an earlier life of a container's process 1, or this very process, which opens once.
-    await rm(path, { force: true })
-  }
-  throw occupied(directory, 0)
-}
-
-const isAlive = (pid: number): boolean => {
+  const lock = new DatabaseSync(join(directory, lockFile), { timeout: 0 })
   try {
-    process.kill(pid, 0)
-    return true
+    lock.exec('pragma journal_mode = off; begin exclusive')
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    lock.close()
+    if ((error as { errcode?: number }).errcode !== busy) throw error
+    throw occupied(directory, await readFile(join(directory, pidFile), 'utf8').catch(() => ''))
+  }
+  held.add(lock)
+  // Only for the sentence somebody else gets.
+  await writeFile(join(directory, pidFile), String(process.pid), { mode: 0o600 })
+  return async () => {
+    if (held.delete(lock)) lock.close()
   }
 }
 
-const occupied = (directory: string, pid: number): Refused =>
+// https://sqlite.org/rescode.html
+const busy = 5
+
+const occupied = (directory: string, pid: string): Refused =>
   new Refused({
     code: 'data_directory_in_use',
-    what: `Another Crosswalk (process ${pid}) is using ${directory}.`,
+    what: `Another Crosswalk${pid && ` (process ${pid})`} is using ${directory}.`,
     means: 'Two at once would lose data, so this one did not start.',
     who: 'Whoever runs this machine',
     how: 'Stop the other one first, or give this one its own CROSSWALK_DATA_DIR. The command line talks to the running server and needs neither.',
