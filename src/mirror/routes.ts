@@ -7,7 +7,7 @@ import { previewUpload } from './uploads/preview.ts'
 import { problemFile } from './uploads/problems.ts'
 import { proposeFor } from './uploads/propose.ts'
 import { receiveFile } from './uploads/receive.ts'
-import { rowsAfter } from './uploads/rows.ts'
+import { firstRows } from './uploads/rows.ts'
 import { findUpload, latestUploads } from './uploads/tables.ts'
 import { targetsOf } from './uploads/targets.ts'
 import * as verbs from './verbs.ts'
@@ -79,7 +79,7 @@ const describe = async (
     columns: [...columns],
     uploadedAt: uploadedAt.toISOString(),
     appliedAt: appliedAt?.toISOString() ?? null,
-    sample: (await rowsAfter(db, id, 0, sampleRows)).map(({ cells }) => [...cells]),
+    sample: (await firstRows(db, id, sampleRows)).map(({ cells }) => [...cells]),
     mapping: await proposeFor(db, workspaceId, kind, columns),
     targets: [...targetsOf[kind]],
   }

@@ -36,28 +36,28 @@ export const inOne = async function* (lines: readonly string[]): AsyncIterable<U
 // The loop over a page is not felt (measured: about 10 ms), and the round trips do not matter.
 const page = 2_000
 
-/** The readable rows of a file in its order, a page at a time. */
+/**
+ * The readable rows of a file in its order, a page at a time. A page is a range of lines and not "the next rows": for
+ * that, PostgreSQL sorts all the rest of a file it has no statistics of, once for each page.
+ */
 export const rowPages = async function* (tx: Tx, uploadId: string): AsyncGenerator<readonly CsvRow[]> {
-  let after = 0
-  for (;;) {
-    const rows = await rowsAfter(tx, uploadId, after, page)
-    if (rows.length > 0) yield rows
-    const last = rows.at(-1)
-    if (!last || rows.length < page) return
-    after = last.line
-  }
+  const { rows } = await sql<{ last: number | null }>`
+    select max(line) as last from csv_upload_rows where upload_id = ${uploadId}`.execute(tx)
+  for (let after = 0; after < (rows[0]?.last ?? 0); after += page)
+    yield rowsBetween(tx, uploadId, after, after + page)
 }
 
-/** At most `count` readable rows behind line `after`. */
-export const rowsAfter = async (
-  db: Db | Tx,
-  uploadId: string,
-  after: number,
-  count: number,
-): Promise<CsvRow[]> =>
+const rowsBetween = async (tx: Tx, uploadId: string, after: number, upTo: number): Promise<CsvRow[]> =>
   (
     await sql<CsvRow>`select line, cells from csv_upload_rows
-      where upload_id = ${uploadId} and line > ${after} order by line limit ${count}`.execute(db)
+      where upload_id = ${uploadId} and line > ${after} and line <= ${upTo} order by line`.execute(tx)
+  ).rows
+
+/** The first readable rows of a file. */
+export const firstRows = async (db: Db, uploadId: string, count: number): Promise<CsvRow[]> =>
+  (
+    await sql<CsvRow>`select line, cells from csv_upload_rows
+      where upload_id = ${uploadId} order by line limit ${count}`.execute(db)
   ).rows
 
 /**
