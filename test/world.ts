@@ -43,6 +43,7 @@ export interface World {
 /** No queue: runs are carried out where they are asked for. */
 const noQueue: Jobs = {
   start: async () => {},
+  startAsking: async () => {},
   ask: async () => {},
   wake: () => {},
   stop: async () => {},

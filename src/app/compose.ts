@@ -82,6 +82,7 @@ export const compose = async (given: Given): Promise<Crosswalk> => {
       passwords,
       demo: given.demo ?? null,
       banners: banners(environment, given.demo !== undefined),
+      afterSetUp: nouns.afterSetUp,
     }),
     publicUrl,
     trustProxy: environment.trustProxy,
@@ -98,7 +99,7 @@ export const compose = async (given: Given): Promise<Crosswalk> => {
     routes: nouns.routes,
     publicUrl: publicUrl.origin,
     listen: async () => {
-      if (!jobs.healthy()) await jobs.start([])
+      if (!jobs.healthy()) await jobs.startAsking(nouns.jobs)
       await server
         .listen({ port: environment.port, host: listeningHost(environment.publicUrl) })
         .catch(portTaken)
@@ -108,8 +109,11 @@ export const compose = async (given: Given): Promise<Crosswalk> => {
       await nouns.start()
     },
     stop: async (graceMs) => {
-      await server.close()
-      await jobs.stop(graceMs)
+      const until = clock.now().getTime() + graceMs
+      // A download nobody reads on with would hold the stop for ever.
+      const impatient = setTimeout(() => server.server.closeAllConnections(), graceMs)
+      await server.close().finally(() => clearTimeout(impatient))
+      await jobs.stop(Math.max(0, until - clock.now().getTime()))
       if (!given.database) await database.close()
     },
   }

@@ -51,6 +51,8 @@ export interface Nouns {
     ((query: Readonly<Record<string, string>>, actor: Actor | null) => Promise<string>) | null
   /** Runs once, when jobs are worked here, before the first one. */
   readonly start: () => Promise<void>
+  /** Begins what waited for the first account; never fails, and does not keep anybody waiting. */
+  readonly afterSetUp: () => void
 }
 
 /** The one place where nouns meet: each is given its parts and says what it offers. */
@@ -59,6 +61,7 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
   const sync: SyncParts = { connections, jobs: ground.jobs }
   const { random, passwords, publicUrl } = ground
   const neighbours = { countCustomers: countByManager, unassign }
+  const takeKey = () => connectFromEnvironment(sync, ground.environment.stripeApiKey ?? null)
   return {
     routes: [
       ...peopleRoutes({ random, passwords, publicUrl, neighbours }),
@@ -79,8 +82,12 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
     },
     start: async () => {
       await recover(sync)
-      await connectFromEnvironment(sync, ground.environment.stripeApiKey ?? null)
+      await takeKey()
     },
+    afterSetUp: () =>
+      void takeKey().catch((error: unknown) =>
+        ground.log.error({ err: error }, 'STRIPE_API_KEY was not taken'),
+      ),
   }
 }
 

@@ -53,3 +53,18 @@ test('a job that fails is tried again', async () => {
   await next()
   expect(seen).toEqual(['kept', 'twice', 'twice'])
 })
+
+test('a process that only asks finds every queue, even as the first on a new database', async () => {
+  const empty = await openTestDatabase()
+  const asking = openJobs(empty, silent)
+  await asking.startAsking([greet as Job])
+  await empty.transaction((tx) => asking.ask(tx, 'greet', { name: 'for later' }))
+  await asking.stop(0)
+  const working = openJobs(empty, silent)
+  const greeted = next()
+  await working.start([greet as Job])
+  await greeted
+  expect(seen.at(-1)).toBe('for later')
+  await working.stop(1_000)
+  await empty.close()
+})

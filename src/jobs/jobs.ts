@@ -22,8 +22,10 @@ export interface Job<D = unknown> {
 }
 
 export interface Jobs {
-  /** Begins to work off the given jobs; without any, this process only asks for work. */
+  /** Begins to work off the given jobs. */
   start(jobs: readonly Job[]): Promise<void>
+  /** Begins to take requests for the given jobs, which other processes work off, now or later. */
+  startAsking(jobs: readonly Job[]): Promise<void>
   /** Asks for a job, as part of the transaction. */
   ask(tx: Tx, name: string, data: object): Promise<void>
   /** After that transaction has committed: do not wait for the next look. */
@@ -55,13 +57,17 @@ export const openJobs = (database: Database, log: Log): Jobs => {
   const stopping = new AbortController()
   let running = false
 
-  const begin = async (job: Job): Promise<void> => {
-    await boss.createQueue(job.name, {
+  // Nothing can be asked of a queue that is not there, and the first process on a new database may be any.
+  const open = (job: Job): Promise<void> =>
+    boss.createQueue(job.name, {
       retryLimit: job.retries,
       retryDelay: 1,
       heartbeatSeconds,
       expireInSeconds,
     })
+
+  const begin = async (job: Job): Promise<void> => {
+    await open(job)
     const id = await boss.work<object>(
       job.name,
       { pollingIntervalSeconds: 1, batchSize: 1 },
@@ -79,6 +85,11 @@ export const openJobs = (database: Database, log: Log): Jobs => {
     start: async (jobs) => {
       await boss.start()
       for (const job of jobs) await begin(job)
+      running = true
+    },
+    startAsking: async (jobs) => {
+      await boss.start()
+      for (const job of jobs) await open(job)
       running = true
     },
     ask: async (tx, name, data) => {

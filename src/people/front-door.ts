@@ -48,6 +48,8 @@ export interface FrontDoor {
     readonly text: string
     readonly tone: 'info' | 'warning'
   }[]
+  /** Called when the first account was made, for what waited for it. Does not hold up the answer. */
+  readonly afterSetUp: () => void
 }
 
 type Session = Answer<typeof contract.getSession>
@@ -64,9 +66,11 @@ export const frontDoor = (door: FrontDoor): readonly Entry[] => [
   }),
   entry(contract.setUp, async (caller, { password, ...wanted }) => {
     const passwordHash = await door.passwords.hash(password)
-    return comeIn(door, caller, verbs.setUp, (tx) =>
+    const entered = await comeIn(door, caller, verbs.setUp, (tx) =>
       makeFirstAccount(tx, { ...wanted, passwordHash }, caller.now),
     )
+    door.afterSetUp()
+    return entered
   }),
   entry(contract.signIn, async (caller, given) => {
     const known = await checkPassword(

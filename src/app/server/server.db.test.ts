@@ -140,6 +140,7 @@ const house = (changes: Partial<House> = {}): House => ({
     passwords: openPasswords(systemRandom, 4),
     demo: null,
     banners: [],
+    afterSetUp: () => {},
   }),
   publicUrl: new URL('http://localhost:4400'),
   trustProxy: false,
