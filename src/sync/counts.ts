@@ -45,12 +45,13 @@ const countMatches = async (tx: Tx): Promise<Counts['matches']> => {
   return Object.fromEntries(rows.map((row) => [row.state, row.count]))
 }
 
-/** Contacts Salesforce has at matched accounts and that have no usable e-mail. */
+/** Contacts Salesforce has at matched accounts and that were left out because no mail could reach them. */
 export const countSkipped = async (tx: Tx, scope: Scope): Promise<number> => {
   if (!scope.settings.contacts || !scope.salesforce) return 0
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from want_matches m
-    join mirror_contacts k on k.connection_id = ${scope.salesforce} and k.account_id = m.account_id and not k.deleted
-    where usable_email(k.email) is null`.execute(tx)
+    select (
+      select count(*) from want_matches m
+      join mirror_contacts k on k.connection_id = ${scope.salesforce} and k.account_id = m.account_id and not k.deleted
+    ) - (select count(*) from want_contacts where source = 'salesforce') as count`.execute(tx)
   return rows[0]?.count ?? 0
 }
