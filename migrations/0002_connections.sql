@@ -42,5 +42,7 @@ create table oauth_attempts (
   sealed bytea not null,
   created_at timestamptz not null,
   expires_at timestamptz not null,
-  used_at timestamptz
+  used_at timestamptz,
+  -- Why it did not end in a connection, in words.
+  problem jsonb
 );

@@ -103,6 +103,41 @@ test('a wrong state, an address used twice, one that is too old and one of anoth
   await untilIdle(client)
 })
 
+test.each([
+  ['redirect_uri_mismatch', 'redirect_uri must match configuration', 'app_problem', 'callback_mismatch'],
+  ['invalid_request', 'required parameter: code challenge', 'app_problem', 'pkce_required'],
+  ['invalid_scope', 'the requested scope is not allowed', 'missing_scope', 'scope_refused'],
+  ['server_error', '', 'unreachable', 'sign_in_away'],
+  ['made_up', 'secret=abc', 'refused', 'oauth_error'],
+])(
+  'what Salesforce says at the way back (%s) is kept in words until a trip ends well',
+  async (error, description, problem, code) => {
+    clock.move({ minutes: 1 })
+    const state = new URL(await begin()).searchParams.get('state') ?? ''
+    const query = new URLSearchParams({ state, error, error_description: description })
+    expect(await comeBack(client, `/oauth/salesforce/callback?${query}`)).toBe(
+      `/settings/crm?problem=${problem}`,
+    )
+    const { tripProblem } = await client.call(getCrm, {})
+    expect(tripProblem).toMatchObject({ code, what: expect.stringMatching(/\.$/) })
+    expect(JSON.stringify(tripProblem)).not.toContain('secret')
+  },
+)
+
+test('a reason is forgotten after an hour, and once Salesforce is connected', async () => {
+  clock.move({ minutes: 61 })
+  expect((await client.call(getCrm, {})).tripProblem).toBeNull()
+  clock.move({ minutes: 1 })
+  sandbox.org.instanceUrl = 'https://evil.example'
+  expect(await connect(client, 'northwind-traders', person)).toBe('/settings/crm?problem=refused')
+  sandbox.org.instanceUrl = sandbox.salesforceOrigin
+  expect((await client.call(getCrm, {})).tripProblem).toMatchObject({ what: expect.any(String) })
+  clock.move({ minutes: 1 })
+  expect(await connect(client, 'northwind-traders', person)).toBe('/settings/crm?connected=1')
+  expect((await client.call(getCrm, {})).tripProblem).toBeNull()
+  await untilIdle(client)
+})
+
 test('a hostile instance address is refused and nothing is stored', async () => {
   const before = await client.call(getCrm, {})
   sandbox.org.instanceUrl = 'https://evil.example'

@@ -1,4 +1,5 @@
-import type { Db } from '../db/db.ts'
+import type { Explanation } from '../base/errors.ts'
+import type { Db, Tx } from '../db/db.ts'
 
 /** A trip to Salesforce's page that has begun. */
 export interface Attempt {
@@ -32,6 +33,7 @@ export const insertAttempt = async (
       created_at: fresh.now,
       expires_at: fresh.expiresAt,
       used_at: null,
+      problem: null,
     })
     .execute()
 }
@@ -63,4 +65,30 @@ export const spendAttempt = async (db: Db, stateHash: string, now: Date): Promis
     .where('used_at', 'is', null)
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
+}
+
+/** Keeps why a trip did not end in a connection. */
+export const keepTripProblem = async (db: Db, stateHash: string, problem: Explanation): Promise<void> => {
+  await db
+    .updateTable('oauth_attempts')
+    .set({ problem: JSON.stringify(problem) })
+    .where('state_hash', '=', stateHash)
+    .execute()
+}
+
+/** Why the last trip of the workspace failed, when it came back after `since`; null when it did not fail. */
+export const tripProblem = async (
+  db: Db | Tx,
+  workspaceId: string,
+  since: Date,
+): Promise<Explanation | null> => {
+  const last = await db
+    .selectFrom('oauth_attempts')
+    .select('problem')
+    .where('workspace_id', '=', workspaceId)
+    .where('used_at', '>', since)
+    .orderBy('used_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return (last?.problem ?? null) as Explanation | null
 }

@@ -10,6 +10,7 @@
  */
 export { appStanding, type AppStanding } from './apps.ts'
 export { csvConnection, keepStripeKey } from './billing.ts'
+export { tripProblem } from './attempts.ts'
 export { arrive, type Arrival, type TripProblem } from './dance.ts'
 export { disconnect } from './disconnect.ts'
 export { openBilling, openCrm } from './open.ts'

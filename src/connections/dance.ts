@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Fault, Refused } from '../base/errors.ts'
 import { parseDomain } from '../connectors/salesforce/hosts.ts'
+import { oauthFault } from '../connectors/salesforce/oauth-errors.ts'
 import {
   newProof,
   openSalesforceOAuth,
@@ -10,7 +11,8 @@ import {
 import type { Actor } from '../db/door.ts'
 import type { Tx } from '../db/db.ts'
 import { keepApp, salesforceApp } from './apps.ts'
-import { findAttempt, insertAttempt, spendAttempt, type Attempt } from './attempts.ts'
+import { findAttempt, insertAttempt, keepTripProblem, spendAttempt, type Attempt } from './attempts.ts'
+import { revocation } from './disconnect.ts'
 import { callbackUrl, purposeOf, type ConnectionParts } from './parts.ts'
 import { whoIs } from './open.ts'
 import { listConnections, storeConnection } from './tables.ts'
@@ -92,11 +94,13 @@ export interface Arrival {
   readonly code?: string | undefined
   readonly state?: string | undefined
   readonly error?: string | undefined
+  readonly error_description?: string | undefined
 }
 
 /**
  * Ends a trip. `by` is who the browser says it is now, or null. Never rejects for what a person can do wrong:
- * it answers the problem instead. `connected` joins the storing transaction.
+ * it answers the problem instead, and what Salesforce said of it is kept for `tripProblem`. `connected` joins the
+ * storing transaction.
  */
 export const arrive = async (
   parts: ConnectionParts,
@@ -110,14 +114,15 @@ export const arrive = async (
   if (!attempt || !by || problem) return { problem: problem ?? 'lost_session' }
   // The statement lets one arrival through: a replayed address finds the trip used.
   if (!(await spendAttempt(parts.database.db, attempt.stateHash, now))) return { problem: 'replayed_code' }
-  if (query.error) return { problem: query.error === 'access_denied' ? 'denied' : 'refused' }
-  if (!query.code) return { problem: 'refused' }
   try {
+    if (query.error) throw oauthFault(query.error, query.error_description ?? '')
+    if (!query.code) return { problem: 'refused' }
     await settle(parts, by, attempt, query.code, connected)
     return { problem: null }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     parts.outside.log.warn({ code: error.explanation.code }, 'connecting Salesforce failed')
+    await keepTripProblem(parts.database.db, attempt.stateHash, error.explanation)
     return { problem: problemOf(error) }
   }
 }
@@ -145,6 +150,10 @@ const settle = async (
   const app = await salesforceApp(parts, attempt.workspaceId)
   const oauth = oauthAt(parts, attempt.settings.origin, app)
   const tokens = await oauth.exchangeCode({ code, verifier, redirectUri: callbackUrl(parts) })
+  const former = (await listConnections(parts.database.db, by.workspaceId)).find(
+    (one) => one.tool === 'salesforce',
+  )
+  const revokeFormer = former && (await revocation(parts, former, tokens.refreshToken))
   try {
     await keep(parts, by, attempt, tokens, connected)
   } catch (error) {
@@ -152,6 +161,8 @@ const settle = async (
     if (tokens.refreshToken) await oauth.revoke(tokens.refreshToken)
     throw error
   }
+  // For the same reason: reconnecting leaves the grant before without a holder.
+  await revokeFormer?.()
 }
 
 const keep = async (
@@ -202,8 +213,12 @@ const otherOrg = (before: string, now: string): Refused =>
 
 const problems: Readonly<Record<string, TripProblem>> = {
   other_org: 'other_org',
+  access_denied: 'denied',
   scope_missing: 'missing_scope',
+  scope_refused: 'missing_scope',
   code_expired: 'expired_code',
+  callback_mismatch: 'app_problem',
+  pkce_required: 'app_problem',
 }
 
 const problemOf = (fault: Fault): TripProblem => {

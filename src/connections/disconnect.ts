@@ -22,10 +22,11 @@ export const disconnect = async (
   return { revoked: await revoke() }
 }
 
-/** Prepared while the secret still exists. */
-const revocation = async (
+/** Prepared while the secret still exists. Resolves to whether the source confirmed; does nothing for the grant `kept`. */
+export const revocation = async (
   parts: ConnectionParts,
   connection: Connection,
+  kept: string | null = null,
 ): Promise<() => Promise<boolean>> => {
   const secret = connection.tool === 'salesforce' ? await readSecret(parts.database.db, connection.id) : null
   if (!secret) return async () => false
@@ -38,7 +39,7 @@ const revocation = async (
       app: await salesforceApp(parts, workspaceId),
       loopback: parts.loopback.salesforce,
     })
-    return () => oauth.revoke(tokens.refreshToken)
+    return async () => tokens.refreshToken !== kept && (await oauth.revoke(tokens.refreshToken))
   } catch {
     // The sealing key changed: what cannot be opened cannot be revoked, but it can be destroyed.
     return async () => false

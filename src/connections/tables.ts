@@ -33,6 +33,7 @@ declare module '../db/db.ts' {
       created_at: Date
       expires_at: Date
       used_at: Date | null
+      problem: unknown
     }
   }
 }

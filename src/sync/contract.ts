@@ -124,7 +124,12 @@ export const crm = z.object({
   /** Several customers may point at one Salesforce account. */
   sharedAccounts: z.boolean(),
   schedule,
+  /** Why the last trip to Salesforce did not end in a connection; null once one did, and after an hour. */
+  tripProblem: explanation.nullable(),
+  /** The newest run that has ended, also one that only read. */
   lastRun: run.nullable(),
+  /** The newest ended run that read Salesforce and brought the customers in step. */
+  lastSync: run.nullable(),
   currentRun: run.nullable(),
   customers: z.number().int(),
   matches: z.partialRecord(matchState, z.number().int()),

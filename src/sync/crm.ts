@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import {
   appStanding,
   listConnections,
+  tripProblem,
   type Connection,
   type ConnectionParts,
 } from '../connections/connections.ts'
@@ -11,7 +12,7 @@ import type { Tx } from '../db/db.ts'
 import { listFields, readRecord } from '../mirror/mirror.ts'
 import type * as contract from './contract.ts'
 import { labelOf } from './scope.ts'
-import { lastRun, runUnderWay } from './runs.ts'
+import { lastRun, lastSync, runUnderWay } from './runs.ts'
 import { readSettings, type SyncSettings } from './settings.ts'
 
 type CrmAnswer = z.output<typeof contract.crm>
@@ -24,7 +25,6 @@ export const describeCrm = async (
 ): Promise<CrmAnswer> => {
   const settings = await readSettings(tx, workspaceId)
   const crm = (await listConnections(tx, workspaceId)).find((one) => one.tool === 'salesforce') ?? null
-  const [currentRun, last] = [await runUnderWay(tx, workspaceId), await lastRun(tx, workspaceId)]
   const { customers, matches } = await matchCounts(tx, workspaceId)
   return {
     step: await stepOf(tx, settings, crm),
@@ -39,12 +39,20 @@ export const describeCrm = async (
       hour: settings.scheduleHour,
       nextAt: settings.nextAt?.toISOString() ?? null,
     },
-    lastRun: last,
-    currentRun,
+    tripProblem: await tripProblem(tx, workspaceId, tripsSince(parts.outside.clock.now(), crm)),
+    lastRun: await lastRun(tx, workspaceId),
+    lastSync: await lastSync(tx, workspaceId),
+    currentRun: await runUnderWay(tx, workspaceId),
     customers,
     matches,
   }
 }
+
+// A trip that failed longer ago than this is no news to anybody.
+const tripMemoryMs = 3_600_000
+
+const tripsSince = (now: Date, crm: Connection | null): Date =>
+  new Date(Math.max(now.getTime() - tripMemoryMs, crm?.connectedAt.getTime() ?? 0))
 
 /** How far the set-up is. Once switched on it stays `on`, also while a switch is off again. */
 const stepOf = async (tx: Tx, settings: SyncSettings, crm: Connection | null): Promise<CrmAnswer['step']> => {

@@ -151,6 +151,16 @@ export const runUnderWay = async (db: Db | Tx, workspaceId: string): Promise<Run
 export const lastRun = async (db: Db | Tx, workspaceId: string): Promise<RunAnswer | null> =>
   (await select(db, workspaceId, sql`finished_at is not null order by queued_at desc limit 1`))[0] ?? null
 
+/** The newest ended run that synchronized with Salesforce; a read, or a run of billing alone, does not count. */
+export const lastSync = async (db: Db | Tx, workspaceId: string): Promise<RunAnswer | null> =>
+  (
+    await select(
+      db,
+      workspaceId,
+      sql`finished_at is not null and kind = 'sync' and 'salesforce' = any (reads) order by queued_at desc limit 1`,
+    )
+  )[0] ?? null
+
 export const listRuns = async (
   db: Db | Tx,
   workspaceId: string,

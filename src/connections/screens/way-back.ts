@@ -1,3 +1,5 @@
+import type { Problem } from '../../ui/problem.tsx'
+
 /** How coming back from Salesforce can end, by the code in the address. */
 export type WayBack =
   | 'denied'
@@ -90,10 +92,19 @@ const wayBacks: Readonly<Record<WayBack, Sentences>> = {
   },
 }
 
-/** The words for a code. A code we do not know gets those of a refusal. */
-export const wayBackProblem = (code: string): Sentences & { readonly code: string } => ({
-  code,
-  ...(isWayBack(code) ? wayBacks[code] : wayBacks.refused),
-})
+/** Where the other side gave the reason, so that its own words say more than ours. */
+const theirs: ReadonlySet<string> = new Set([
+  'refused',
+  'unreachable',
+  'missing_scope',
+  'app_problem',
+  'other_org',
+])
+
+/** The words for a code: those of the other side where it gave a reason, else ours. An unknown code reads as a refusal. */
+export const wayBackProblem = (code: string, told: Problem | null = null): Problem => {
+  const known = isWayBack(code) ? code : 'refused'
+  return told && theirs.has(known) ? told : { code, ...wayBacks[known] }
+}
 
 const isWayBack = (code: string): code is WayBack => Object.hasOwn(wayBacks, code)

@@ -3,10 +3,17 @@ import { IconCircleCheck } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { wayBackProblem } from '../../connections/screens/way-back.ts'
 import { ProblemCard } from '../../ui/problem.tsx'
+import type { Problem } from '../../ui/problem.tsx'
 import { useReader } from '../../ui/reader.tsx'
 
+interface CameBackProps {
+  /** What Salesforce said of the last trip, in words; null when it said nothing. */
+  readonly told: Problem | null
+  readonly onTryAgain: () => void
+}
+
 /** Why the trip to Salesforce did not end in a connection, as the address says. */
-export const CameBack = ({ onTryAgain }: { readonly onTryAgain: () => void }) => {
+export const CameBack = ({ told, onTryAgain }: CameBackProps) => {
   const { problem } = useSearch({ from: '/settings/crm' })
   const { mayChange } = useReader()
   const navigate = useNavigate()
@@ -20,7 +27,7 @@ export const CameBack = ({ onTryAgain }: { readonly onTryAgain: () => void }) =>
       <div className="cw-gap">
         <ProblemCard
           live
-          problem={wayBackProblem(problem)}
+          problem={wayBackProblem(problem, told)}
           tone={problem === 'denied' ? 'warn' : 'bad'}
           actions={
             <>

@@ -33,7 +33,7 @@ export const Crm = () => {
       actions={on && mayChange && <SyncNow />}
     >
       {!mayChange && <OnlyAdmins what="connect Salesforce or change what it feeds" />}
-      <CameBack onTryAgain={connect} />
+      {!asked.isPending && <CameBack told={asked.data?.tripProblem ?? null} onTryAgain={connect} />}
       <Answered asked={asked}>
         {(crm) => (
           <>
