@@ -65,6 +65,7 @@ test('denying comes back with a way to try again, allowing comes back connected 
   expect(await connect(client, 'northwind-traders', person)).toBe('/settings/crm?connected=1')
   const crm = await untilIdle(client)
   expect(crm.lastRun).toMatchObject({ kind: 'read', state: 'complete', problem: null })
+  expect(crm.lastSync).toBeNull()
   expect(crm.step).toBe('choose_field')
 })
 

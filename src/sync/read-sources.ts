@@ -1,4 +1,4 @@
-import { Fault, SignInAgain, type Explanation } from '../base/errors.ts'
+import { Fault, Refused, SignInAgain, type Explanation } from '../base/errors.ts'
 import {
   listConnections,
   openBilling,
@@ -19,6 +19,8 @@ import {
 import type { ProgressReport } from './progress.ts'
 import type { Run } from './runs.ts'
 import { readSettings } from './settings.ts'
+
+type Crm = ReturnType<typeof openCrm>
 
 /** What reading the sources gave: the reading half of the receipt. */
 export interface SourcesRead {
@@ -72,7 +74,8 @@ const attempt = async <R>(
     await setProblem(db, connection.id, null, false)
     return { outcome, problem: null }
   } catch (error) {
-    if (!(error instanceof Fault)) throw error
+    // Told to stop, not failed: the run is taken up again as it was.
+    if (reading.signal.aborted || !(error instanceof Fault)) throw error
     reading.parts.outside.log.warn(
       { tool: connection.tool, code: error.explanation.code },
       'source could not be read',
@@ -112,10 +115,7 @@ const readOrg = async (
   const crm = openCrm(parts, connection, signal)
   const outcomes: CrmReadOutcome[] = []
   try {
-    const candidates = identifierFields(await crm.describe('Account'))
-    await transaction(db, (tx) => storeFields(tx, connection.id, 'Account', candidates))
-    const { accountField } = await readSettings(db, run.workspaceId)
-    const formula = candidates.some((field) => field.name === accountField && field.calculated)
+    const { wanted, formula } = await accountFields(reading, crm, connection)
     for (const [object, phase] of objects) {
       await progress.enter(phase)
       outcomes.push(
@@ -125,7 +125,7 @@ const readOrg = async (
           connectionId: connection.id,
           runId: run.id,
           object,
-          wanted: object === 'Account' ? candidates.map((field) => field.name) : [],
+          wanted: object === 'Account' ? wanted : [],
           whole: object === 'Account' && formula,
           now: parts.outside.clock.now(),
           signal,
@@ -138,3 +138,33 @@ const readOrg = async (
     tally.calls = crm.calls()
   }
 }
+
+/**
+ * The Account fields to read for finding customers: the identifier, and what may become one. Rejects when the
+ * identifier cannot be read any more: without it every customer would lose its account.
+ */
+const accountFields = async (
+  reading: SourceReading,
+  crm: Crm,
+  connection: Connection,
+): Promise<{ wanted: readonly string[]; formula: boolean }> => {
+  const { db } = reading.parts.database
+  const description = await crm.describe('Account')
+  const candidates = identifierFields(description)
+  const { identifier, accountField } = await readSettings(db, reading.run.workspaceId)
+  const chosen = description.fields.find((field) => field.name === accountField)
+  if (identifier && !chosen) throw identifierHidden(accountField)
+  const offered =
+    chosen && chosen.name !== 'Id' && !candidates.includes(chosen) ? [chosen, ...candidates] : candidates
+  await transaction(db, (tx) => storeFields(tx, connection.id, 'Account', offered))
+  return { wanted: offered.map((field) => field.name), formula: chosen?.calculated ?? false }
+}
+
+const identifierHidden = (field: string): Refused =>
+  new Refused({
+    code: 'identifier_hidden',
+    what: `Salesforce does not show Crosswalk the Account field ${field} any more, which tells whose account is whose.`,
+    means: 'Nothing was read from Salesforce and nothing was changed.',
+    who: 'A Salesforce admin',
+    how: `Give the connected user read access to Account.${field}, or choose another field under Settings → CRM.`,
+  })

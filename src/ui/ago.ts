@@ -1,7 +1,8 @@
-const steps: readonly [limit: number, unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
-  [60 * 60, 'minute', 60],
-  [60 * 60 * 24, 'hour', 60 * 60],
-  [60 * 60 * 24 * 30, 'day', 60 * 60 * 24],
+/** Up to how many of a unit are named. The daily sync is "in 24 hours", not "tomorrow". */
+const steps: readonly [most: number, unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  [59, 'minute', 60],
+  [24, 'hour', 60 * 60],
+  [30, 'day', 60 * 60 * 24],
 ]
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
@@ -10,16 +11,11 @@ export const ago = (at: Date, now: Date, zone?: string): string => {
   const seconds = (at.getTime() - now.getTime()) / 1000
   const distance = Math.abs(seconds)
   if (distance < 45) return seconds > 10 ? 'in a moment' : 'just now'
-  for (const [limit, unit, length] of steps) {
-    // Rounding must not reach the next unit: 59.6 minutes are not "60 minutes ago".
-    if (distance < limit) return relative.format(nearest(seconds / length, limit / length), unit)
+  for (const [most, unit, length] of steps) {
+    const size = Math.max(1, Math.round(distance / length))
+    if (size <= most) return relative.format(seconds < 0 ? -size : size, unit)
   }
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', ...inZone(zone) }).format(at)
-}
-
-const nearest = (value: number, limit: number): number => {
-  const size = Math.min(Math.max(1, Math.round(Math.abs(value))), limit - 1)
-  return value < 0 ? -size : size
 }
 
 /** The instant itself with its zone: `22 Nov 2026, 16:47:35 UTC`. The reader's own zone unless another is given. */

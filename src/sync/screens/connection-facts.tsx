@@ -9,7 +9,7 @@ import type { CrmState } from './crm-state.ts'
 
 /** Which org is connected, by whom, and when it is read. */
 export const ConnectionFacts = ({ crm }: { readonly crm: CrmState }) => {
-  const { connection, lastRun, schedule } = crm
+  const { connection, lastSync, schedule } = crm
   if (connection === null) return null
   return (
     <Section
@@ -40,7 +40,7 @@ export const ConnectionFacts = ({ crm }: { readonly crm: CrmState }) => {
         <Line label="Connected">
           <When at={connection.connectedAt} /> by {connection.connectedBy}
         </Line>
-        <Line label="Last sync">{lastRun?.finishedAt ? <When at={lastRun.finishedAt} /> : 'Not yet'}</Line>
+        <Line label="Last sync">{lastSync?.finishedAt ? <When at={lastSync.finishedAt} /> : 'Not yet'}</Line>
         <Line label="Next sync">
           {schedule.nextAt === null ? 'Not planned' : <When at={schedule.nextAt} />}
         </Line>

@@ -111,7 +111,7 @@ const KeyFigures = ({ crm }: { readonly crm: Crm }) => {
           },
           {
             label: 'Last sync',
-            value: crm.lastRun?.finishedAt ? <When at={crm.lastRun.finishedAt} /> : 'Not yet',
+            value: crm.lastSync?.finishedAt ? <When at={crm.lastSync.finishedAt} /> : 'Not yet',
             note: crm.schedule.nextAt !== null && (
               <span>
                 Next <When at={crm.schedule.nextAt} />

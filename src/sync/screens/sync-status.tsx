@@ -26,8 +26,8 @@ export const SyncStatus = ({ crm }: { readonly crm: CrmState }) => {
   )
 }
 
-/** Whether nothing but a first look has ended yet. */
-export const isFirstSync = ({ lastRun }: CrmState): boolean => lastRun === null || lastRun.kind === 'read'
+/** Whether no synchronization with Salesforce has ended yet. */
+export const isFirstSync = ({ lastSync }: CrmState): boolean => lastSync === null
 
 const Running = ({ run, first }: { readonly run: Run; readonly first: boolean }) => (
   <Section
