@@ -61,7 +61,7 @@ const asOperator = (
         userId: null,
         name: 'Command line',
         role: 'owner',
-        via: 'schedule',
+        via: 'command line',
         sessionId: null,
       } as const
       return work(tx, { ...operator, workspaceId: workspace.id }, terminal.clock.now())

@@ -8,13 +8,13 @@ import type { Db, Tx } from './db.ts'
 
 export type Role = 'owner' | 'admin' | 'member'
 
-/** Who is acting. `userId` is null when the schedule acts. */
+/** Who is acting. `userId` is null when the schedule acts, or whoever runs the machine. */
 export interface Actor {
   readonly workspaceId: string
   readonly userId: string | null
   readonly name: string
   readonly role: Role
-  readonly via: 'browser' | 'api key' | 'schedule'
+  readonly via: 'browser' | 'api key' | 'schedule' | 'command line'
   /** Binds what must come back to the same browser, such as the OAuth state. Null outside a browser. */
   readonly sessionId: string | null
 }

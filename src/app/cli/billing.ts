@@ -1,7 +1,12 @@
 import { openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
-import { connectStripe, getBilling } from '../../connections/contract.ts'
-import { applyCsv, previewCsv, uploadCsv } from '../../mirror/contract.ts'
+import {
+  billingConnection,
+  connectStripe,
+  disconnectBilling,
+  getBilling,
+} from '../../connections/contract.ts'
+import { applyCsv, downloadCsvProblems, listUploads, previewCsv, uploadCsv } from '../../mirror/contract.ts'
 import { exit, oneOf, textOf, WrongUsage, type Command, type Typed } from './command.ts'
 import { json, pairs, table } from './print.ts'
 import { serverOf } from './server.ts'
@@ -39,6 +44,18 @@ export const billingCommands: readonly Command[] = [
       const apiKey = (await terminal.readInput()).trim()
       const { connection, runId } = await serverOf(terminal).call(connectStripe, { apiKey })
       terminal.write(`Connected ${connection.accountName}. Run ${runId} reads it.\n`)
+      return exit.done
+    },
+  },
+  {
+    name: 'billing disconnect',
+    usage: 'stripe|csv',
+    summary: 'Disconnect a billing tool; what it said stays until something else is connected',
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      const tool = oneOf(typed.words[0], 'billing disconnect', billingConnection.shape.tool.options)
+      await serverOf(terminal).call(disconnectBilling, { tool })
+      terminal.write(`Disconnected ${tool}.\n`)
       return exit.done
     },
   },
@@ -86,6 +103,38 @@ export const billingCommands: readonly Command[] = [
         }
         terminal.write(applied ? `Taken over. Run ${applied.runId} follows.\n` : 'Nothing was changed.\n')
       }
+      return exit.done
+    },
+  },
+  {
+    name: 'billing uploads',
+    usage: '[--json]',
+    summary: 'List earlier CSV files',
+    options: { json: { type: 'boolean' } },
+    run: async (terminal, typed) => {
+      const answer = await serverOf(terminal).call(listUploads, {})
+      const rows = answer.uploads.map((file) => [
+        file.id,
+        file.name,
+        file.kind,
+        file.uploadedAt,
+        file.appliedAt,
+        file.rows,
+        file.bad,
+      ])
+      const headings = ['Upload', 'File', 'Kind', 'Uploaded', 'Taken over', 'Rows', 'Bad']
+      terminal.write(typed.options.json ? json(answer) : table(headings, rows))
+      return exit.done
+    },
+  },
+  {
+    name: 'billing problems',
+    usage: 'UPLOAD',
+    summary: 'Write the rows of a CSV file that could not be used as CSV to standard output',
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      const lines = await serverOf(terminal).download(downloadCsvProblems, { id: typed.words[0] ?? '' })
+      for await (const part of lines) terminal.write(part)
       return exit.done
     },
   },

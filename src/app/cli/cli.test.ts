@@ -1,8 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as audit from '../../audit/contract.ts'
 import { systemClock } from '../../base/clock.ts'
+import * as connections from '../../connections/contract.ts'
+import * as customers from '../../customers/contract.ts'
+import * as mirror from '../../mirror/contract.ts'
+import * as people from '../../people/contract.ts'
+import * as sync from '../../sync/contract.ts'
 import { readEnvironment } from '../environment.ts'
 import type { Terminal } from './command.ts'
 import { table } from './print.ts'
@@ -77,6 +83,9 @@ describe('what is typed', () => {
     ['customers --match maybe', '--match takes'],
     ['crm schedule', 'Say either --every-24-hours or --utc-hour.'],
     ['billing import nowhere.csv --kind customers', 'nowhere.csv cannot be read.'],
+    ['contacts choose a@b.example', 'Say --main, --position or both.'],
+    ['crm unmatched maybe', 'crm unmatched takes keep-billing or leave-empty.'],
+    ['crm connect acme', 'Usage: crosswalk crm '],
   ])('"%s" is wrong usage', async (line, words) => {
     const { code, complaint, asked } = await type(line)
     expect([code, asked]).toEqual([2, []])
@@ -103,7 +112,7 @@ describe('what comes back', () => {
     const error = {
       code: 'not_allowed',
       what: 'Your role does not allow this.',
-      who: 'An owner',
+      who: 'An owner.',
       how: 'Ask them.',
     }
     const { code, complaint } = await type('users', { 'GET /users': { status: 403, body: { error } } })
@@ -175,6 +184,99 @@ describe('what comes back', () => {
     })
     expect([code, out, asked[0]?.body]).toEqual([0, '{"id":"p"}\n', { name: 'Payer' }])
   })
+})
+
+describe('things are named as on the screens', () => {
+  const contact = (externalId: string, isMain = false) => ({
+    id: `contact of ${externalId}`,
+    email: 'marta@acme.example',
+    isMain,
+    position: null,
+    customer: { id: `id of ${externalId}`, externalId, name: externalId },
+  })
+  const users = [{ id: 'u1', email: 'Noor@lantern.example', name: 'Noor' }]
+
+  test('a contact by its e-mail, and by its customer where there are several', async () => {
+    const contacts = [contact('c1'), contact('c2')]
+    const answers = {
+      'GET /contacts': { body: { total: 2, contacts } },
+      'GET /positions': { body: { positions: [{ id: 'p1', name: 'Payer', contacts: 0 }] } },
+      'PATCH /contacts/': { body: { ...contact('c2', true), position: { id: 'p1', name: 'Payer' } } },
+    }
+    const vague = await type('contacts choose marta@acme.example --main yes', answers)
+    expect(vague.complaint).toContain('several customers (c1, c2). Say which with --customer.')
+    const line = 'contacts choose MARTA@acme.example --customer c2 --main yes --position payer'
+    const { out, asked } = await type(line, answers)
+    expect(asked.at(-1)).toMatchObject({
+      request: `PATCH /contacts/${encodeURIComponent('contact of c2')}`,
+      body: { isMain: true, positionId: 'p1' },
+    })
+    expect(out).toBe('marta@acme.example: main contact, Payer\n')
+  })
+
+  test('a position is taken away by "none"', async () => {
+    const answers = {
+      'GET /contacts': { body: { total: 1, contacts: [contact('c1')] } },
+      'PATCH /contacts/': { body: contact('c1') },
+    }
+    const { asked } = await type('contacts choose marta@acme.example --position none', answers)
+    expect(asked.at(-1)?.body).toEqual({ positionId: null })
+  })
+
+  test.each([
+    ['cus_1 noor@lantern.example', 'external%3Acus_1', 'u1'],
+    ['00000000-0000-4000-8000-000000000001 none', '00000000-0000-4000-8000-000000000001', null],
+  ])('a customer and a user: assign %s', async (words, id, userId) => {
+    const { asked, code } = await type(`customers assign ${words}`, {
+      'GET /users': { body: { users } },
+      'PUT /customers/': { body: { ok: true } },
+    })
+    expect([code, asked.at(-1)]).toMatchObject([
+      0,
+      { request: `PUT /customers/${id}/account-manager`, body: { userId } },
+    ])
+  })
+
+  test('a user by e-mail, whatever its case', async () => {
+    const answers = {
+      'GET /users': { body: { users } },
+      'PATCH /users/u1': { body: { ...users[0], role: 'admin' } },
+    }
+    const { out } = await type('users role noor@LANTERN.example admin', answers)
+    expect(out).toBe('Noor is admin now.\n')
+    expect((await type('users remove nobody@x.example', answers)).complaint).toContain('There is no user')
+  })
+
+  test('two keys of one name are told apart by their first characters', async () => {
+    const keys = [
+      { id: 'k1', name: 'ERP', hint: 'cwk_aa' },
+      { id: 'k2', name: 'ERP', hint: 'cwk_bb' },
+    ]
+    const answers = { 'GET /api-keys': { body: { keys } }, 'DELETE /api-keys/k2': { body: { ok: true } } }
+    expect((await type('api-keys remove ERP', answers)).complaint).toContain('cwk_aa, cwk_bb')
+    expect(await type('api-keys remove cwk_bb', answers)).toMatchObject({ code: 0 })
+  })
+})
+
+test('whatever the API offers can be typed, but for what needs a browser', async () => {
+  const folder = new URL('./', import.meta.url)
+  const files = (await readdir(folder)).filter((name) => !name.includes('.test.'))
+  const source = (await Promise.all(files.map((name) => readFile(new URL(name, folder), 'utf8')))).join('')
+  const contracts = [audit, connections, customers, mirror, people, sync]
+  const offered = contracts.flatMap((contract) =>
+    Object.entries(contract).flatMap(([name, part]) => ('path' in part && 'method' in part ? [name] : [])),
+  )
+  expect(offered.length).toBeGreaterThan(40)
+  expect(offered.filter((name) => !new RegExp(`\\b${name}\\b`).test(source)).toSorted()).toEqual([
+    'acceptInvitation',
+    'changePassword',
+    'connectSalesforce',
+    'getInvitation',
+    'getSession',
+    'setUp',
+    'signIn',
+    'signOut',
+  ])
 })
 
 describe('a CSV file', () => {

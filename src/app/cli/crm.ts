@@ -1,17 +1,20 @@
 import type { Answer } from '../../base/endpoint.ts'
-import { connectSalesforce, disconnectSalesforce } from '../../connections/contract.ts'
-import { listCustomFields } from '../../customers/contract.ts'
+import { disconnectSalesforce } from '../../connections/contract.ts'
 import {
   chooseIdentifier,
   getCrm,
+  listAccountFields,
   listCandidates,
   previewSwitches,
+  setCardinality,
   setSchedule,
   setSwitches,
+  setUnmatched,
 } from '../../sync/contract.ts'
 import { exit, oneOf, textOf, WrongUsage, type Command, type Typed } from './command.ts'
+import { fieldNamed } from './named.ts'
 import { json, pairs, table } from './print.ts'
-import { serverOf, type Server } from './server.ts'
+import { serverOf } from './server.ts'
 
 const asJson = { json: { type: 'boolean' } } as const
 
@@ -25,25 +28,6 @@ export const crmCommands: readonly Command[] = [
     run: async (terminal, typed) => {
       const crm = await serverOf(terminal).call(getCrm, {})
       terminal.write(typed.options.json ? json(crm) : shown(crm))
-      return exit.done
-    },
-  },
-  {
-    name: 'crm connect',
-    usage: 'DOMAIN [--client-id ID]',
-    summary:
-      'Begin connecting: prints the Salesforce page to open; a client secret is read from standard input',
-    options: { 'client-id': { type: 'string' } },
-    words: [1, 1],
-    run: async (terminal, typed) => {
-      const clientId = textOf(typed, 'client-id')
-      const app =
-        clientId === undefined ? {} : { clientId, clientSecret: (await terminal.readInput()).trim() }
-      const answer = await serverOf(terminal).call(connectSalesforce, {
-        domain: typed.words[0] ?? '',
-        ...app,
-      })
-      terminal.write(`Open this address and allow access to ${answer.host}:\n${answer.authorizeUrl}\n`)
       return exit.done
     },
   },
@@ -87,6 +71,18 @@ export const crmCommands: readonly Command[] = [
     },
   },
   {
+    name: 'crm account-fields',
+    usage: '[--json]',
+    summary: 'List the Salesforce Account fields that can be the other half of the pair',
+    options: asJson,
+    run: async (terminal, typed) => {
+      const answer = await serverOf(terminal).call(listAccountFields, {})
+      const rows = answer.fields.map(({ name, label, type }) => [name, label, type])
+      terminal.write(typed.options.json ? json(answer) : table(['Field', 'Label', 'Type'], rows))
+      return exit.done
+    },
+  },
+  {
     name: 'crm field',
     usage: 'CUSTOMER_FIELD [--account-field FIELD]',
     summary: 'Choose the pair of fields whose equal values mean the same company',
@@ -94,7 +90,8 @@ export const crmCommands: readonly Command[] = [
     words: [1, 1],
     run: async (terminal, typed) => {
       const server = serverOf(terminal)
-      const customerField = await fieldId(server, typed.words[0] ?? '')
+      const named = typed.words[0] ?? ''
+      const customerField = named === 'external_id' ? named : (await fieldNamed(server, named)).id
       const crm = await server.call(chooseIdentifier, {
         customerField,
         accountField: textOf(typed, 'account-field') ?? 'Id',
@@ -147,21 +144,37 @@ export const crmCommands: readonly Command[] = [
       return exit.done
     },
   },
+  {
+    name: 'crm unmatched',
+    usage: 'keep-billing|leave-empty',
+    summary: 'Choose what customers without a match show while Salesforce is the contact source',
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      const wanted = oneOf(typed.words[0], 'crm unmatched', ['keep-billing', 'leave-empty'])
+      const unmatched = wanted === 'keep-billing' ? 'keep_billing' : 'leave_empty'
+      terminal.write(followed(await serverOf(terminal).call(setUnmatched, { unmatched })))
+      return exit.done
+    },
+  },
+  {
+    name: 'crm shared-accounts',
+    usage: 'on|off',
+    summary: 'Allow or forbid several customers on one Salesforce account',
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      const allowed = oneOf(typed.words[0], 'crm shared-accounts', ['on', 'off']) === 'on'
+      terminal.write(followed(await serverOf(terminal).call(setCardinality, { allowed })))
+      return exit.done
+    },
+  },
 ]
+
+const followed = ({ crm, run }: Answer<typeof setUnmatched>): string =>
+  `${shown(crm)}${run ? `Run ${run.id} follows.\n` : ''}`
 
 const onOff = (typed: Typed, name: string): boolean | undefined => {
   const value = textOf(typed, name)
   return value === undefined ? undefined : oneOf(value, `--${name}`, ['on', 'off']) === 'on'
-}
-
-/** A custom field may be named by its id, its label or its key in the billing tool. */
-const fieldId = async (server: Server, named: string): Promise<string> => {
-  if (named === 'external_id') return named
-  const { fields } = await server.call(listCustomFields, {})
-  const found = fields.find(({ id, label, key }) => [id, label, key].includes(named))
-  if (!found)
-    throw new WrongUsage(`There is no custom field "${named}". Add it first: crosswalk custom-fields add KEY`)
-  return found.id
 }
 
 const shown = (crm: Answer<typeof getCrm>): string =>
@@ -175,6 +188,8 @@ const shown = (crm: Answer<typeof getCrm>): string =>
       : null,
     Contacts: crm.switches.contacts ? 'on' : 'off',
     'Account managers': crm.switches.accountManagers ? 'on' : 'off',
+    'Without a match': crm.unmatched === 'keep_billing' ? 'billing contacts stay' : 'no contacts',
+    'Shared accounts': crm.sharedAccounts ? 'on' : 'off',
     Customers: crm.customers,
     Matched: (crm.matches.matched ?? 0) + (crm.matches.merged ?? 0),
     'Last run': crm.lastRun ? `${crm.lastRun.state}, ${crm.lastRun.finishedAt ?? 'under way'}` : null,

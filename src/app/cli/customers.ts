@@ -1,33 +1,28 @@
+import type { Answer } from '../../base/endpoint.ts'
 import {
-  addCustomField,
+  assignAccountManager,
+  customerHistory,
   exportContacts,
   exportCustomers,
-  listContacts,
+  getCustomer,
+  listAccountManagers,
   listCustomers,
-  listCustomFields,
   matchState,
 } from '../../customers/contract.ts'
 import { exit, oneOf, textOf, type Command } from './command.ts'
-import { json, table } from './print.ts'
+import { customerNamed, userNamed } from './named.ts'
+import { json, pageOptions, pairs, shownOf, table } from './print.ts'
 import { serverOf } from './server.ts'
 
-const list = {
-  search: { type: 'string' },
-  limit: { type: 'string' },
-  offset: { type: 'string' },
-  json: { type: 'boolean' },
-} as const
+const asJson = { json: { type: 'boolean' } } as const
 
-const shownOf = (shown: number, total: number, what: string): string =>
-  shown === total ? `${total} ${what}\n` : `${shown} of ${total} ${what}; --limit and --offset show others\n`
-
-/** Customers, contacts, custom fields and their exports. */
+/** Customers with their account managers, and exports. */
 export const customerCommands: readonly Command[] = [
   {
     name: 'customers',
     usage: '[--search TEXT] [--match STATE] [--limit N] [--offset N] [--json]',
     summary: 'List customers with match, main contact and account manager',
-    options: { ...list, match: { type: 'string' } },
+    options: { ...pageOptions, match: { type: 'string' } },
     run: async (terminal, typed) => {
       const match = textOf(typed, 'match')
       const answer = await serverOf(terminal).call(listCustomers, {
@@ -55,29 +50,72 @@ export const customerCommands: readonly Command[] = [
     },
   },
   {
-    name: 'contacts',
-    usage: '[--search TEXT] [--limit N] [--offset N] [--json]',
-    summary: 'List contacts of all customers',
-    options: list,
+    name: 'customers show',
+    usage: 'CUSTOMER [--json]',
+    summary: 'Show one customer, named by its id in the billing tool',
+    options: asJson,
+    words: [1, 1],
     run: async (terminal, typed) => {
-      const answer = await serverOf(terminal).call(listContacts, {
-        search: textOf(typed, 'search'),
+      const server = serverOf(terminal)
+      const customer = await server.call(getCustomer, { id: customerNamed(typed.words[0] ?? '') })
+      terminal.write(typed.options.json ? json(customer) : whole(customer))
+      return exit.done
+    },
+  },
+  {
+    name: 'customers history',
+    usage: 'CUSTOMER [--limit N] [--offset N] [--json]',
+    summary: 'List what changed at one customer, newest first',
+    options: { limit: { type: 'string' }, offset: { type: 'string' }, ...asJson },
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      const answer = await serverOf(terminal).call(customerHistory, {
+        id: customerNamed(typed.words[0] ?? ''),
         limit: textOf(typed, 'limit') ?? 100,
         offset: textOf(typed, 'offset') ?? 0,
       })
-      if (typed.options.json) terminal.write(json(answer))
-      else {
-        const rows = answer.contacts.map((contact) => [
-          contact.email,
-          [contact.firstName, contact.lastName].filter(Boolean).join(' '),
-          contact.jobTitle,
-          contact.isMain ? 'main' : '',
-          contact.source,
-          contact.customer.name,
-        ])
-        terminal.write(table(['E-mail', 'Name', 'Job title', 'Main', 'Source', 'Customer'], rows))
-        terminal.write(shownOf(rows.length, answer.total, 'contacts'))
-      }
+      const rows = answer.lines.map((line) => [line.at, line.by, line.about, line.change, line.subject])
+      terminal.write(
+        typed.options.json
+          ? json(answer)
+          : table(['At', 'By', 'About', 'Change', 'Subject'], rows) +
+              shownOf(rows.length, answer.total, 'changes'),
+      )
+      return exit.done
+    },
+  },
+  {
+    name: 'customers assign',
+    usage: 'CUSTOMER EMAIL|none',
+    summary: 'Assign an account manager, or nobody; refused while Salesforce decides',
+    words: [2, 2],
+    run: async (terminal, typed) => {
+      const [customer = '', email = ''] = typed.words
+      const server = serverOf(terminal)
+      const user = email === 'none' ? null : await userNamed(server, email)
+      await server.call(assignAccountManager, { id: customerNamed(customer), userId: user?.id ?? null })
+      terminal.write(`Account manager of ${customer}: ${user?.name ?? 'nobody'}\n`)
+      return exit.done
+    },
+  },
+  {
+    name: 'account-managers',
+    usage: '[--json]',
+    summary: 'List account managers with how many customers each has',
+    options: asJson,
+    run: async (terminal, typed) => {
+      const answer = await serverOf(terminal).call(listAccountManagers, {})
+      const rows = answer.accountManagers.map((user) => [
+        user.name,
+        user.email,
+        user.status,
+        user.source,
+        user.customers,
+      ])
+      rows.push(['nobody', null, '', '', answer.unassigned])
+      terminal.write(
+        typed.options.json ? json(answer) : table(['Name', 'E-mail', 'Status', 'Source', 'Customers'], rows),
+      )
       return exit.done
     },
   },
@@ -96,50 +134,24 @@ export const customerCommands: readonly Command[] = [
       return exit.done
     },
   },
-  {
-    name: 'custom-fields',
-    usage: '[--json]',
-    summary: 'List custom fields and those the billing tool offers',
-    options: { json: { type: 'boolean' } },
-    run: async (terminal, typed) => {
-      const answer = await serverOf(terminal).call(listCustomFields, {})
-      if (typed.options.json) terminal.write(json(answer))
-      else {
-        const rows = [
-          ...answer.fields.map((field) => [
-            field.label,
-            field.key,
-            'added',
-            `${field.filled} of ${field.customers}`,
-          ]),
-          ...answer.offered.map((field) => [
-            '',
-            field.key,
-            'offered',
-            `${field.filled} of ${field.customers}`,
-          ]),
-        ]
-        terminal.write(table(['Label', 'Key', 'State', 'Filled'], rows))
-      }
-      return exit.done
-    },
-  },
-  {
-    name: 'custom-fields add',
-    usage: 'KEY [--label TEXT]',
-    summary: 'Add a customer field from those the billing tool offers',
-    options: { label: { type: 'string' } },
-    words: [1, 1],
-    run: async (terminal, typed) => {
-      const key = typed.words[0] ?? ''
-      const field = await serverOf(terminal).call(addCustomField, {
-        key,
-        label: textOf(typed, 'label') ?? key,
-      })
-      terminal.write(
-        `Added "${field.label}"; ${field.filled} of ${field.customers} customers have a value.\n`,
-      )
-      return exit.done
-    },
-  },
 ]
+
+const whole = (customer: Answer<typeof getCustomer>): string =>
+  pairs({
+    Name: customer.name,
+    'External id': customer.externalId,
+    Match: customer.match.sentence,
+    'Account manager': customer.accountManager?.name ?? null,
+    Contacts: customer.contactSourceReason,
+    ...Object.fromEntries(customer.customFields.map(({ label, value }) => [label, value])),
+  }) +
+  table(
+    ['E-mail', 'Name', 'Job title', 'Main', 'Position'],
+    customer.contacts.map((contact) => [
+      contact.email,
+      [contact.firstName, contact.lastName].filter(Boolean).join(' '),
+      contact.jobTitle,
+      contact.isMain ? 'main' : '',
+      contact.position?.name ?? null,
+    ]),
+  )

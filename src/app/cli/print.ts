@@ -27,6 +27,18 @@ export const pairs = (values: Readonly<Record<string, string | number | null>>):
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
+/** What every long list takes. */
+export const pageOptions = {
+  search: { type: 'string' },
+  limit: { type: 'string' },
+  offset: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+/** The line under a long list: how many, and that there are more. */
+export const shownOf = (shown: number, total: number, what: string): string =>
+  shown === total ? `${total} ${what}\n` : `${shown} of ${total} ${what}; --limit and --offset show others\n`
+
 /** The four sentences of a failure, each on its own line. */
 export const sentences = (said: {
   readonly what: string
@@ -40,7 +52,7 @@ export const sentences = (said: {
     said.what,
     said.means,
     ...(said.fields ?? []).map(({ path, what }) => `  ${path}: ${what}`),
-    said.who && `Who can mend it: ${said.who}.`,
+    said.who && `Who can mend it: ${said.who.replace(/\.$/, '')}.`,
     said.how && `How: ${said.how}`,
     `(${said.code})`,
   ]

@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util'
 import { Fault } from '../../base/errors.ts'
 import { CallFailed } from '../../ui/call.ts'
+import { apiKeyCommands } from './api-keys.ts'
 import { billingCommands } from './billing.ts'
 import { exit, WrongUsage, type Command, type Exit, type Terminal, type Typed } from './command.ts'
+import { contactCommands } from './contacts.ts'
 import { crmCommands } from './crm.ts'
+import { customFieldCommands } from './custom-fields.ts'
 import { customerCommands } from './customers.ts'
 import { machineCommands } from './machine.ts'
 import { peopleCommands } from './people.ts'
@@ -13,10 +16,13 @@ import { syncCommands } from './sync.ts'
 /** Everything that can be typed. */
 export const commands: readonly Command[] = [
   ...customerCommands,
+  ...contactCommands,
+  ...customFieldCommands,
   ...syncCommands,
   ...billingCommands,
   ...crmCommands,
   ...peopleCommands,
+  ...apiKeyCommands,
   ...machineCommands,
 ]
 
