@@ -55,16 +55,21 @@ export const removeMissing = async (
   return Number(result.numAffectedRows ?? 0n)
 }
 
-/** Ids the sweep saw and the mirror lacks, or holds older than the sweep saw. None, when the mirror is whole. */
+/**
+ * Ids the sweep saw and the mirror lacks, or holds older than the sweep saw. None, when the mirror is whole. Rows
+ * touched since `start` do not count: they come with the next run, or a busy org would be read in full each time.
+ */
 export const countStale = async (
   tx: Tx,
   connectionId: string,
   object: Shape['object'],
   stage: string,
+  start: string,
 ): Promise<number> => {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from ${sql.table(stage)} s
     left join ${sql.table(mirrorTables[object])} m on m.connection_id = ${connectionId} and m.id = s.id
-    where m.id is null or m.modified_at < s.modified_at::timestamptz`.execute(tx)
+    where (m.id is null or m.modified_at < s.modified_at::timestamptz)
+      and s.modified_at::timestamptz < ${start}::timestamptz`.execute(tx)
   return rows[0]?.count ?? 0
 }

@@ -98,7 +98,7 @@ const readChanges = async (
     if (seen < everyId) throw short(reading.object, everyId, seen)
     return await transaction(reading.db, async (tx) => {
       const stored = await mergeStage(tx, reading.connectionId, shape, stage.name)
-      if ((await countStale(tx, reading.connectionId, reading.object, ids.name)) > 0) return null
+      if ((await countStale(tx, reading.connectionId, reading.object, ids.name, start)) > 0) return null
       const removed = await removeMissing(tx, reading.connectionId, reading.object, ids.name)
       await finish(tx, reading, shape, start)
       return { object: reading.object, mode: 'changes' as const, asked, read, stored, removed }
