@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Misbehaviour } from '../src/sandbox/faults.ts'
 import { openWorld, type World } from './world.ts'
@@ -119,6 +120,21 @@ test('Salesforce: a hidden field that is needed stops the read in words, one tha
   expect(await world.seen()).toEqual(yesterday)
 })
 
+test('Salesforce: the hidden identifier field stops the read with nothing changed', async () => {
+  await world.settings({ accountField: 'Billing_Id__c', identifier: 'external_id' })
+  expect(await world.run()).toMatchObject({ state: 'complete' })
+  const matched = await world.seen()
+  world.sandbox.org.permissions.hideField('Account', 'Billing_Id__c', true)
+  expect(await world.run()).toMatchObject({ state: 'partial', problem: { code: 'identifier_hidden' } })
+  expect(await world.seen()).toEqual(matched)
+  world.sandbox.org.permissions.hideField('Account', 'Billing_Id__c', false)
+  expect(await world.run()).toMatchObject({ state: 'complete' })
+  expect(await world.seen()).toEqual(matched)
+  await world.chooseField('salesforce_account_id')
+  await world.run()
+  expect(await world.seen()).toEqual(yesterday)
+})
+
 test.each([
   ['a server error', { match: '/v1/customers', kind: 'api_error', status: 500, ...forEver }],
   ['an HTML page', { match: '/v1/customers', kind: 'html', ...forEver }],
@@ -133,6 +149,27 @@ test.each([
   expect(await world.seen()).toEqual(yesterday)
   world.sandbox.billing.faults.clear()
   expect(await world.run()).toMatchObject({ state: 'complete', problem: null })
+})
+
+test('a full disk fails the run in words, and the next one puts it right', async () => {
+  const { db } = world.database
+  await sql`create function full_disk() returns trigger language plpgsql as ${sql.raw(`$$
+    begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`)}`.execute(
+    db,
+  )
+  await sql`create trigger full_disk before insert on contact_changes execute function full_disk()`.execute(
+    db,
+  )
+  world.sandbox.org.changes.update('Contact', world.sandbox.org.table('Contact').id(4), {
+    Title: 'After the disk',
+  })
+  world.clock.move({ minutes: 60 })
+  expect(await world.run()).toMatchObject({ state: 'failed', problem: { code: 'disk_full' } })
+  expect(await world.seen()).toEqual(yesterday)
+  await sql`drop trigger full_disk on contact_changes`.execute(db)
+  expect(await world.run()).toMatchObject({ state: 'complete', problem: null })
+  yesterday = await world.seen()
+  expect(yesterday.some((line) => line.includes('After the disk'))).toBe(true)
 })
 
 test('both sources away: the run fails in words and nothing changes', async () => {

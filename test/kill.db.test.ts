@@ -126,3 +126,16 @@ test(
     }
   },
 )
+
+test('SIGTERM in mid-run ends in time and loses nothing', async () => {
+  day(30)
+  const client = await signedIn(victim)
+  await untilIdle(client)
+  const stopped = new Promise<number | null>((resolve) => passage.at(5, () => resolve(victim.stop())))
+  await client.call(startSync, {}).catch(() => {})
+  expect(await stopped).toBe(0)
+  await victim.start()
+  await untilIdle(await signedIn(victim))
+  await synchronize(watched)
+  expect(await seen(await signedIn(victim))).toEqual(await seen(watched))
+})

@@ -33,6 +33,8 @@ export interface World {
   /** One whole run, from asking to its end. */
   run(reads?: Reads): Promise<RunAnswer>
   settings(changed: Partial<SyncSettings>): Promise<void>
+  /** Adds a billing field, if need be, and makes it hold the account id. */
+  chooseField(key: string): Promise<void>
   /** Everything a person sees, one line each, in an order that does not depend on how it came about. */
   seen(): Promise<string[]>
   /** Drops all that is derived and all that sources said; what people decided stays. */
@@ -73,6 +75,7 @@ export const openWorld = async (options: SandboxOptions = {}): Promise<World> =>
     workspaceId,
     run: (reads = ['billing', 'salesforce']) => runOnce(parts, workspaceId, reads),
     settings: (changed) => database.transaction((tx) => writeSettings(tx, workspaceId, changed)),
+    chooseField: (key) => chooseField(world, key),
     seen: () => seen(database, workspaceId),
     dropDerived: () => dropDerived(database, workspaceId),
     close: async () => {
@@ -80,7 +83,8 @@ export const openWorld = async (options: SandboxOptions = {}): Promise<World> =>
       await database.close()
     },
   }
-  await chooseAll(world)
+  await chooseField(world, 'salesforce_account_id')
+  await world.settings({ contacts: true, accountManagers: true, enabledAt: clock.now() })
   return world
 }
 
@@ -140,18 +144,12 @@ export const connectOrg = async (
   )
 }
 
-const chooseAll = async ({ database, settings, workspaceId, clock }: World): Promise<void> => {
+const chooseField = async ({ database, settings, workspaceId, clock }: World, key: string): Promise<void> => {
   const { rows } = await sql<{ id: string }>`
     insert into custom_fields (workspace_id, key, label, created_at)
-    values (${workspaceId}, 'salesforce_account_id', 'Salesforce id', ${clock.now()}) returning id`.execute(
-    database.db,
-  )
-  await settings({
-    identifier: rows[0]?.id ?? null,
-    contacts: true,
-    accountManagers: true,
-    enabledAt: clock.now(),
-  })
+    values (${workspaceId}, ${key}, ${key}, ${clock.now()})
+    on conflict (workspace_id, key) do update set key = excluded.key returning id`.execute(database.db)
+  await settings({ identifier: rows[0]?.id ?? null, accountField: 'Id' })
 }
 
 const runOnce = async (parts: SyncParts, workspaceId: string, reads: Reads): Promise<RunAnswer> => {
