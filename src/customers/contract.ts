@@ -37,7 +37,8 @@ export const listCustomers = endpoint({
   summary: 'List customers, found by name, external id or a contact’s e-mail',
   input: z.object({
     search: z.string().trim().max(200).optional(),
-    match: matchState.optional(),
+    /** `found` is every customer that has an account: `matched` and `merged`. */
+    match: z.enum([...matchState.options, 'found']).optional(),
     /** A user’s id, or `none`. */
     accountManager: z.union([z.uuid(), z.literal('none')]).optional(),
     contactSource: z.union([source, z.literal('none')]).optional(),
@@ -130,6 +131,8 @@ export const historyLine = z.object({
   change: z.enum(['created', 'changed', 'removed']),
   /** Such as "Marta Nowak <marta@acme.pl>". */
   subject: z.string(),
+  /** Of what came or went, in a line: "CFO, +48 22 100, main contact"; may be empty. Null for a change. */
+  detail: z.string().nullable(),
   /** Field by field; null where there was or is nothing. */
   fields: z.array(
     z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
@@ -153,6 +156,20 @@ export const listContacts = endpoint({
     total: z.number().int(),
     contacts: z.array(
       contact.extend({ customer: z.object({ id: z.uuid(), externalId: z.string(), name: z.string() }) }),
+    ),
+  }),
+})
+export const listSkippedContacts = endpoint({
+  method: 'GET',
+  path: '/skipped-contacts',
+  summary: 'List contacts the sources have and Crosswalk left out, each with the reason',
+  input: z.object(page),
+  answer: z.object({
+    total: z.number().int(),
+    contacts: z.array(
+      skippedContact.extend({
+        customer: z.object({ id: z.uuid(), externalId: z.string(), name: z.string() }),
+      }),
     ),
   }),
 })
@@ -242,7 +259,8 @@ export const customField = z.object({
   /** The CRM page uses it to find the Salesforce account, so it cannot be removed. */
   identifier: z.boolean(),
 })
-export const offeredField = customField.omit({ id: true, label: true, identifier: true })
+/** `label` is the name proposed for it. */
+export const offeredField = customField.omit({ id: true, identifier: true })
 export const listCustomFields = endpoint({
   method: 'GET',
   path: '/custom-fields',

@@ -10,6 +10,7 @@
  * row that vanishes and returns finds its choices again. A customer with contacts has exactly one main contact.
  */
 export { unassign } from './choices.ts'
+export { fieldLabel } from './field-label.ts'
 export { runChanges } from './history.ts'
 export { lockWorkspace } from './lock.ts'
 export { countByManager } from './managers.ts'

@@ -65,7 +65,7 @@ export const describeCustomer = async (
     contactSource: feeding,
     contactSourceReason: sourceReason(standing, matched),
     contacts: await contactsOf(tx, workspaceId, head.id, links),
-    skipped: await skippedOf(tx, workspaceId, head, feeding, links),
+    skipped: await skippedOf(tx, workspaceId, head.id, standing, links),
     ...(await describeManager(tx, head, standing)),
   }
 }

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { Gone, Refused } from '../base/errors.ts'
 import { isDuplicate, type Tx } from '../db/db.ts'
 import type * as contract from './contract.ts'
+import { fieldLabel } from './field-label.ts'
 
 type Field = z.output<typeof contract.customField>
 type Offered = z.output<typeof contract.offeredField>
@@ -26,7 +27,7 @@ const offeredFields = async (tx: Tx, workspaceId: string): Promise<Offered[]> =>
     select key, count(*) as filled, (select count(*) from mine) as customers,
       coalesce(array_agg(left(value, 80) order by place) filter (where copy = 1 and place <= ${samplesEach}), '{}') as samples
     from ranked group by key order by key`.execute(tx)
-  return rows.map((row) => ({ ...row, source: 'billing' as const }))
+  return rows.map((row) => ({ ...row, label: fieldLabel(row.key), source: 'billing' as const }))
 }
 
 interface Added {

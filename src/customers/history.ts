@@ -50,15 +50,49 @@ const labels: Readonly<Record<string, string>> = {
   source: 'Source',
 }
 
-const shown = (value: string | boolean | null | undefined): string | null =>
-  value === true ? 'Yes' : value === false ? 'No' : (value ?? null)
+/** Values that are words of ours and not of a source. */
+const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  source: { salesforce: 'Salesforce', billing: 'Billing tool', manual: 'By hand' },
+  state: {
+    matched: 'Matched',
+    merged: 'Matched, merged',
+    no_value: 'No value',
+    malformed: 'Malformed',
+    not_found: 'Not found',
+    deleted: 'Deleted',
+    ambiguous: 'Ambiguous',
+    not_connected: 'Not connected',
+  },
+}
+
+const shown = (key: string, value: string | boolean | null | undefined): string | null => {
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  return value == null ? null : (words[key]?.[value] ?? value)
+}
 
 /** Field by field, only what differs, ids of ours left out. */
 const fieldsOf = (before: Values | null, after: Values | null): Line['fields'] =>
   Object.keys({ ...before, ...after })
     .filter((key) => key !== 'userId')
-    .map((key) => ({ name: labels[key] ?? key, before: shown(before?.[key]), after: shown(after?.[key]) }))
+    .map((key) => ({
+      name: labels[key] ?? key,
+      before: shown(key, before?.[key]),
+      after: shown(key, after?.[key]),
+    }))
     .filter((field) => field.before !== field.after)
+
+/** What came or went, in a line; its subject names it already. */
+const detailOf = ({ about, change, before, after }: Row): string | null => {
+  const values = after ?? before
+  if (change === 'changed' || !values) return null
+  if (about === 'contact')
+    return listed(values.jobTitle, values.phone, values.isMain === true && 'main contact')
+  if (about === 'account_manager') return listed(shown('source', values.source))
+  return about === 'customer' ? listed(values.externalId) : null
+}
+
+const listed = (...parts: readonly (string | boolean | null | undefined)[]): string =>
+  parts.filter((part) => typeof part === 'string' && part !== '').join(', ')
 
 const lineOf = (row: Row): Line => ({
   id: String(row.number),
@@ -68,6 +102,7 @@ const lineOf = (row: Row): Line => ({
   about: row.about,
   change: row.change,
   subject: row.subject,
+  detail: detailOf(row),
   fields: fieldsOf(row.before, row.after),
   customer: row.customerName === null ? null : { id: row.customerId, name: row.customerName },
 })

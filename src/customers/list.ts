@@ -27,7 +27,8 @@ const conditions = (workspaceId: string, asked: Asked): RawBuilder<unknown> => {
     all.push(sql`(c.name ilike ${pattern} or c.external_id ilike ${pattern}
       or exists (select 1 from contacts k where k.customer_id = c.id and k.email ilike ${pattern}))`)
   }
-  if (asked.match) all.push(sql`coalesce(m.state, 'not_connected') = ${asked.match}`)
+  if (asked.match === 'found') all.push(sql`m.state in ('matched', 'merged')`)
+  else if (asked.match) all.push(sql`coalesce(m.state, 'not_connected') = ${asked.match}`)
   if (asked.accountManager === 'none') all.push(sql`a.user_id is null`)
   else if (asked.accountManager) all.push(sql`a.user_id = ${asked.accountManager}`)
   if (asked.contactSource === 'none')

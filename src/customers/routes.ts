@@ -9,6 +9,7 @@ import { customerHistory } from './history.ts'
 import { listCustomers } from './list.ts'
 import { listAccountManagers } from './managers.ts'
 import { addPosition, listPositions, removePosition, renamePosition } from './positions.ts'
+import { listSkipped } from './skipped.ts'
 import type { StandingOf } from './standing.ts'
 import * as verbs from './verbs.ts'
 import type { Tx } from '../db/db.ts'
@@ -36,6 +37,9 @@ const pageRoutes = ({ standing }: CustomerParts): readonly Route[] => [
     return customerHistory(tx, by.workspaceId, customer.id, page)
   }),
   route(contract.listContacts, verbs.see, ({ tx, by }, asked) => listContacts(tx, by.workspaceId, asked)),
+  route(contract.listSkippedContacts, verbs.see, async ({ tx, by }, page) =>
+    listSkipped(tx, by.workspaceId, await standing(tx, by.workspaceId), page),
+  ),
   route(contract.listAccountManagers, verbs.see, ({ tx, by }) => listAccountManagers(tx, by.workspaceId)),
   outsideRoute(contract.exportCustomers, verbs.download, async ({ db, by, audit }) => {
     audit({ subject: 'customers' })

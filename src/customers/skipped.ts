@@ -1,15 +1,22 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type * as z from 'zod'
 import type { Tx } from '../db/db.ts'
-import type { SourceLinks } from '../mirror/mirror.ts'
+import { sourceLinks, type SourceLinks } from '../mirror/mirror.ts'
 import type * as contract from './contract.ts'
+import type { Standing } from './standing.ts'
 
 type Skipped = z.output<typeof contract.skippedContact>
+type Listed = z.output<typeof contract.listSkippedContacts.answer>
 
 interface Row {
+  readonly source: 'billing' | 'salesforce'
   readonly sourceId: string
   readonly name: string
   readonly email: string | null
+  readonly customerId: string
+  readonly externalId: string
+  readonly customerName: string
+  readonly connectionId: string
 }
 
 const reason = (email: string | null): string =>
@@ -17,34 +24,69 @@ const reason = (email: string | null): string =>
     ? 'It has no e-mail address.'
     : `“${email}” is not a usable e-mail address.`
 
-/** Contacts the feeding source has for a customer and Crosswalk left out, because no mail could reach them. */
+/** One row for each contact that the source of its customer has and no mail could reach. */
+const skippedRows = (
+  workspaceId: string,
+  { contacts, unmatched }: Standing,
+  where: RawBuilder<unknown>,
+): RawBuilder<Row> => sql<Row>`
+  select 'salesforce' as source, k.id as "sourceId", concat_ws(' ', k.first_name, k.last_name) as name, k.email,
+    c.id as "customerId", c.external_id as "externalId", c.name as "customerName", c.connection_id as "connectionId"
+  from customers c
+  join matches m on m.customer_id = c.id and m.account_id is not null
+  join connections n on n.workspace_id = ${workspaceId} and n.tool = 'salesforce' and n.state <> 'disconnected'
+  join mirror_contacts k on k.connection_id = n.id and k.account_id = m.account_id and not k.deleted
+  where ${contacts} and c.workspace_id = ${workspaceId} and ${where} and usable_email(k.email) is null
+  union
+  select 'billing', k.id, concat_ws(' ', k.first_name, k.last_name), k.email,
+    c.id, c.external_id, c.name, c.connection_id
+  from customers c
+  left join matches m on m.customer_id = c.id
+  join connections n on n.workspace_id = ${workspaceId} and n.tool <> 'salesforce' and n.state <> 'disconnected'
+  join mirror_customer_contacts k on k.connection_id = n.id and k.customer_id = c.external_id
+  where (not ${contacts} or (m.account_id is null and ${unmatched === 'keep_billing'}))
+    and c.workspace_id = ${workspaceId} and ${where} and usable_email(k.email) is null`
+
+const described = (row: Row, links: SourceLinks): Skipped => ({
+  sourceId: row.sourceId,
+  name: row.name || 'No name',
+  email: row.email,
+  source: row.source,
+  sourceUrl:
+    row.source === 'salesforce'
+      ? links.salesforce('Contact', row.sourceId)
+      : links.billing(row.connectionId, row.externalId),
+  reason: reason(row.email),
+})
+
+/** Contacts the feeding source has for a customer and Crosswalk left out; the first 200. */
 export const skippedOf = async (
   tx: Tx,
   workspaceId: string,
-  customer: { readonly externalId: string; readonly connectionId: string; readonly accountId: string | null },
-  source: 'billing' | 'salesforce',
+  customerId: string,
+  standing: Standing,
   links: SourceLinks,
 ): Promise<Skipped[]> => {
-  const { rows } =
-    source === 'salesforce'
-      ? await sql<Row>`select k.id as "sourceId", concat_ws(' ', k.first_name, k.last_name) as name, k.email
-          from mirror_contacts k
-          join connections n on n.id = k.connection_id and n.workspace_id = ${workspaceId} and n.state <> 'disconnected'
-          where k.account_id = ${customer.accountId} and not k.deleted and usable_email(k.email) is null
-          order by k.created_at, k.id limit 200`.execute(tx)
-      : await sql<Row>`select k.id as "sourceId", concat_ws(' ', k.first_name, k.last_name) as name, k.email
-          from mirror_customer_contacts k
-          join connections n on n.id = k.connection_id and n.workspace_id = ${workspaceId} and n.state <> 'disconnected'
-          where k.customer_id = ${customer.externalId} and usable_email(k.email) is null
-          order by k.id limit 200`.execute(tx)
-  return rows.map((row) => ({
-    ...row,
-    name: row.name || 'No name',
-    source,
-    sourceUrl:
-      source === 'salesforce'
-        ? links.salesforce('Contact', row.sourceId)
-        : links.billing(customer.connectionId, customer.externalId),
-    reason: reason(row.email),
+  const found = skippedRows(workspaceId, standing, sql`c.id = ${customerId}`)
+  const { rows } = await sql<Row>`${found} order by name, "sourceId" limit 200`.execute(tx)
+  return rows.map((row) => described(row, links))
+}
+
+/** Those of all customers, by the customer's name. */
+export const listSkipped = async (
+  tx: Tx,
+  workspaceId: string,
+  standing: Standing,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<Listed> => {
+  const found = skippedRows(workspaceId, standing, sql`true`)
+  const { rows } = await sql<Row>`${found} order by "customerName", "customerId", source, "sourceId"
+    limit ${page.limit} offset ${page.offset}`.execute(tx)
+  const counted = await sql<{ total: number }>`select count(*) as total from (${found}) f`.execute(tx)
+  const links = await sourceLinks(tx, workspaceId)
+  const contacts = rows.map((row) => ({
+    ...described(row, links),
+    customer: { id: row.customerId, externalId: row.externalId, name: row.customerName },
   }))
+  return { total: counted.rows[0]?.total ?? 0, contacts }
 }

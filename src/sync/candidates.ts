@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type * as z from 'zod'
 import { csvLine } from '../base/csv.ts'
+import { fieldLabel } from '../customers/customers.ts'
 import { copyCsv, type Tx } from '../db/db.ts'
 import { keyOf, type KeyProblem, type Rule } from '../match/keys.ts'
 import { proposeField } from '../match/propose.ts'
@@ -40,7 +41,7 @@ export const judgeCandidates = async (
     label:
       field.key === externalId
         ? 'Customer id of the billing tool'
-        : (labels.get(field.key)?.label ?? field.key),
+        : (labels.get(field.key)?.label ?? fieldLabel(field.key)),
     customFieldId: field.key === externalId ? null : (labels.get(field.key)?.id ?? null),
     proposed: field.key === proposed,
     examples: examples.get(field.key) ?? [],

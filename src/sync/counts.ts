@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type * as z from 'zod'
 import type { Tx } from '../db/db.ts'
 import type * as contract from './contract.ts'
+import { salesforceFeeds } from './desire-contacts.ts'
 import type { PlanHead } from './plan.ts'
 import type { Scope } from './scope.ts'
 
@@ -35,7 +36,7 @@ export const countPlan = async (tx: Tx, head: PlanHead, scope: Scope): Promise<C
     accountManagers: { assigned: managers.created, changed: managers.changed, cleared: managers.removed },
     usersCreated: 0,
     matches: await countMatches(tx),
-    skippedContacts: await countSkipped(tx, scope),
+    skippedContacts: (await countSkipped(tx, scope)) + (await countSkippedBilling(tx, scope)),
   }
 }
 
@@ -53,5 +54,19 @@ export const countSkipped = async (tx: Tx, scope: Scope): Promise<number> => {
       select count(*) from want_matches m
       join mirror_contacts k on k.connection_id = ${scope.salesforce} and k.account_id = m.account_id and not k.deleted
     ) - (select count(*) from want_contacts where source = 'salesforce') as count`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+/** The same for the billing tool, at customers it feeds. */
+const countSkippedBilling = async (tx: Tx, scope: Scope): Promise<number> => {
+  const feeding = salesforceFeeds(scope)
+  if (feeding && scope.settings.unmatched === 'leave_empty') return 0
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct (w.id, k.id)) as count from want_customers w
+    join mirror_customer_contacts k
+      on k.customer_id = w.external_id and k.connection_id = any (${[...scope.billingContacts]}::uuid[])
+    where usable_email(k.email) is null
+      and not (${feeding} and exists (
+        select 1 from want_matches m where m.customer_id = w.id and m.account_id is not null))`.execute(tx)
   return rows[0]?.count ?? 0
 }

@@ -3,7 +3,7 @@ import type { Tx } from '../db/db.ts'
 import type { Scope } from './scope.ts'
 
 /** Is Salesforce the contact source, and is what it said whole? Otherwise the billing tool feeds contacts. */
-const salesforceFeeds = (scope: Scope): boolean =>
+export const salesforceFeeds = (scope: Scope): boolean =>
   scope.settings.contacts && scope.salesforce !== null && scope.contactsRead
 
 /**

@@ -35,8 +35,9 @@ const carryOut = async (parts: SyncParts, runId: string, signal: AbortSignal): P
   const { database, outside } = parts.connections
   const run = await takeRun(database.db, runId, outside.clock.now())
   if (!run) return
+  let sources: SourcesRead
   try {
-    const sources = await read(parts, run, signal)
+    sources = await read(parts, run, signal)
     await conclude(parts, run, sources)
   } catch (error) {
     if (error instanceof Superseded) return
@@ -45,7 +46,7 @@ const carryOut = async (parts: SyncParts, runId: string, signal: AbortSignal): P
   }
   // The run is over and kept. What comes now only tidies, and may fail without taking anything back.
   await database
-    .settle()
+    .settle(rowsWritten(sources))
     .catch((error: unknown) => outside.log.warn({ err: error }, 'tidying after the run failed'))
 }
 
@@ -62,6 +63,9 @@ const read = async (parts: SyncParts, run: Run, signal: AbortSignal): Promise<So
   await progress.enter('plan')
   return sources
 }
+
+const rowsWritten = ({ crm, billing }: SourcesRead): number =>
+  [...crm, ...billing].reduce((sum, { stored, removed }) => sum + stored + removed, 0)
 
 /** The one transaction in which anything becomes visible. */
 const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead): Promise<void> => {

@@ -20,6 +20,11 @@ const customers = createRoute({
   validateSearch: readCustomerSearch,
   component: lazyRouteComponent(() => import('../../customers/screens/customers.tsx'), 'Customers'),
 })
+const leftOut = createRoute({
+  getParentRoute: at,
+  path: '/customers/left-out',
+  component: lazyRouteComponent(() => import('../../customers/screens/left-out.tsx'), 'LeftOut'),
+})
 const customer = createRoute({
   getParentRoute: at,
   path: '/customers/$id',
@@ -101,6 +106,7 @@ const apiKeys = createRoute({
 export const routeTree = root.addChildren([
   overview,
   customers,
+  leftOut,
   customer,
   accountManagers,
   activity,

@@ -13,7 +13,10 @@ interface FiltersProps {
   readonly onChange: (part: CustomerSearch) => void
 }
 
-const matchChoices = matchOrder.map((value) => ({ value, label: matchStates[value].word }))
+const matchChoices = [
+  { value: 'found', label: 'In Salesforce, merged or not' },
+  ...matchOrder.map((value): { value: string; label: string } => ({ value, label: matchStates[value].word })),
+]
 const sourceChoices = [
   ...Object.entries(sources).map(([value, { word }]) => ({ value, label: word })),
   { value: 'none', label: 'No contacts' },

@@ -42,9 +42,11 @@ export const HistoryLine = ({ line, withRun }: { readonly line: Change; readonly
   </li>
 )
 
-/** Before and after, for what changed. */
+/** Before and after, for what changed; one line for what came or went. */
 export const FieldChanges = ({ line }: { readonly line: Change }) =>
-  line.fields.length > 0 && (
+  line.detail !== null ? (
+    line.detail !== '' && <Text size="sm">{line.detail}</Text>
+  ) : (
     <ul className="cw-list cw-changes">
       {line.fields.map(({ name, before, after }) => (
         <li key={name}>

@@ -4,7 +4,6 @@ import { useDo } from '../../ui/query.ts'
 import { useReader } from '../../ui/reader.tsx'
 import { addCustomField } from '../contract.ts'
 import type { listCustomFields } from '../contract.ts'
-import { fieldLabel } from './field-label.ts'
 import { Fill } from './fill.tsx'
 
 /** One field the billing tool has and the workspace does not show yet. */
@@ -14,13 +13,15 @@ export const OfferedField = ({
   readonly field: Answer<typeof listCustomFields>['offered'][number]
 }) => {
   const { mayChange } = useReader()
-  const label = fieldLabel(field.key)
-  const add = useDo(addCustomField, { said: `${label} is added.` })
+  const add = useDo(addCustomField, { said: `${field.label} is added.` })
   return (
     <li className="cw-item">
       <div>
         <Text size="sm" fw={600}>
-          {field.key}
+          {field.label}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {field.key} in the billing tool
         </Text>
         <Fill {...field} />
       </div>
@@ -28,9 +29,9 @@ export const OfferedField = ({
         <Button
           size="xs"
           variant="default"
-          aria-label={`Add ${field.key}`}
+          aria-label={`Add ${field.label}`}
           loading={add.isPending}
-          onClick={() => add.mutate({ key: field.key, label })}
+          onClick={() => add.mutate({ key: field.key, label: field.label })}
         >
           Add
         </Button>

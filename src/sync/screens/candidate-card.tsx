@@ -2,7 +2,6 @@ import { Button, Code, Group, Radio, Text } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import type { Answer } from '../../base/endpoint.ts'
 import { addCustomField } from '../../customers/contract.ts'
-import { fieldLabel } from '../../customers/screens/field-label.ts'
 import { useDo } from '../../ui/query.ts'
 import { useReader } from '../../ui/reader.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
@@ -64,7 +63,7 @@ const AddField = ({
       variant={candidate.proposed ? 'filled' : 'default'}
       loading={add.isPending}
       aria-label={`Add this field: ${candidate.label}`}
-      onClick={() => add.mutate({ key: candidate.key, label: fieldLabel(candidate.label) })}
+      onClick={() => add.mutate({ key: candidate.key, label: candidate.label })}
     >
       Add this field
     </Button>

@@ -81,7 +81,7 @@ const KeyFigures = ({ crm }: { readonly crm: Crm }) => {
           {
             label: 'Matched',
             value: (
-              <PageLink to="/customers" search={{ match: 'matched' }} inherit>
+              <PageLink to="/customers" search={{ match: 'found' }} inherit>
                 {figure(matched)}
               </PageLink>
             ),

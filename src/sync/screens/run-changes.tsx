@@ -87,7 +87,7 @@ const columns: Column<Change>[] = [
     key: 'fields',
     title: 'Fields',
     width: 'minmax(0, 1.8fr)',
-    hideEmpty: (line) => line.fields.length === 0,
+    hideEmpty: (line) => line.detail === '' || line.fields.length === 0,
     cell: (line) => <FieldChanges line={line} />,
   },
 ]

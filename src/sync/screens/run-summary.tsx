@@ -48,8 +48,12 @@ const syncFigures = (counts: Counts, link: (about: About, value: number) => Reac
     },
     {
       label: 'Contacts left out',
-      value: figure(skippedContacts),
-      note: 'The customer’s page has the reasons',
+      value: (
+        <PageLink to="/customers/left-out" inherit>
+          {figure(skippedContacts)}
+        </PageLink>
+      ),
+      note: 'No usable e-mail address',
     },
   ]
 }
@@ -62,7 +66,7 @@ const readFigures = (counts: Counts): Figure[] => [
 const matchedFigure = ({ matches }: Counts): Figure => ({
   label: 'Customers matched',
   value: (
-    <PageLink to="/customers" search={{ match: 'matched' }} inherit>
+    <PageLink to="/customers" search={{ match: 'found' }} inherit>
       {figure((matches.matched ?? 0) + (matches.merged ?? 0))}
     </PageLink>
   ),
