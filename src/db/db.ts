@@ -33,8 +33,8 @@ export interface Database {
    * another part of this one) has it.
    */
   claim(name: string): Promise<(() => Promise<void>) | null>
-  /** After much writing. On the embedded engine: statistics, checkpoint, files forced to disk. */
-  settle(): Promise<void>
+  /** After about so many rows were written. On the embedded engine: statistics, checkpoint, files forced to disk. */
+  settle(rowsWritten: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -53,7 +53,7 @@ export const databaseOver = (engine: Engine): Database => {
     transaction: (work) => transaction(db, work),
     execute: (text, values) => foreign(engine, text, values),
     claim: claims(engine),
-    settle: () => engine.settle(),
+    settle: (rowsWritten) => engine.settle(rowsWritten),
     close: () => db.destroy(),
   }
 }

@@ -24,7 +24,7 @@ export interface Engine {
   take(): Promise<Session>
   /** `broken` says the session must not be used again. */
   give(session: Session, broken?: boolean): void
-  /** After much writing: makes statistics and files good, as far as this engine needs it done by us. */
-  settle(): Promise<void>
+  /** After about so many rows were written: makes statistics and files good, as far as this engine needs it done by us. */
+  settle(rowsWritten: number): Promise<void>
   close(): Promise<void>
 }
