@@ -1,5 +1,7 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Database } from '../src/db/db.ts'
+import { openTestDatabase } from '../src/db/test-database.ts'
 import { happen, history } from './histories.ts'
 import { openWorld } from './world.ts'
 
@@ -8,13 +10,19 @@ import { openWorld } from './world.ts'
 const numRuns = Number(process.env.HISTORIES ?? 12)
 const seed = Number(process.env.SEED ?? 2026)
 
+let database: Database
+beforeAll(async () => {
+  database = await openTestDatabase()
+})
+afterAll(() => database.close())
+
 test(
   'incremental equals from scratch, and doing it again changes nothing',
   { timeout: 60_000 + numRuns * 15_000 },
   async () => {
     await fc.assert(
       fc.asyncProperty(history, fc.nat(1_000), async (rounds, companySeed) => {
-        const world = await openWorld({ customers: 14, accounts: 16, seed: companySeed + 1 })
+        const world = await openWorld({ customers: 14, accounts: 16, seed: companySeed + 1 }, database)
         try {
           expect(await world.run()).toMatchObject({ state: 'complete' })
           for (const { events, minutes } of rounds) {

@@ -54,11 +54,14 @@ const noQueue: Jobs = {
 
 const by = { userId: null, name: 'Noor Haddad' }
 
-/** Opens a world with both connections made, the identifier chosen and both switches on. */
-export const openWorld = async (options: SandboxOptions = {}): Promise<World> => {
+/**
+ * Opens a world with both connections made, the identifier chosen and both switches on. In a `shared` database it is
+ * a workspace of its own, and the database stays open.
+ */
+export const openWorld = async (options: SandboxOptions = {}, shared?: Database): Promise<World> => {
   const clock = { ...testClock(), sleep: async () => {} }
   const sandbox = await startSandbox({ clock, ...options })
-  const database = await openTestDatabase()
+  const database = shared ?? (await openTestDatabase())
   const connections = partsOf(database, sandbox, clock)
   const parts: SyncParts = { connections, jobs: noQueue }
   const { rows } = await sql<{
@@ -80,7 +83,7 @@ export const openWorld = async (options: SandboxOptions = {}): Promise<World> =>
     dropDerived: () => dropDerived(database, workspaceId),
     close: async () => {
       await sandbox.close()
-      await database.close()
+      if (!shared) await database.close()
     },
   }
   await chooseField(world, 'salesforce_account_id')
