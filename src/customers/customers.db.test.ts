@@ -76,7 +76,7 @@ test('a contact that came is one line of history, in words', async () => {
   )
   expect(came?.detail?.split(', ').at(-1)).toBe('main contact')
   expect(came?.subject).toBe(`${main?.firstName} ${main?.lastName} <${main?.email}>`)
-  expect(lines.find(({ about }) => about === 'account_manager')?.detail).toBe('Salesforce')
+  expect(lines.find(({ about }) => about === 'account_manager')?.detail).toBe('from Salesforce')
   expect(lines.find(({ about }) => about === 'account_manager')?.fields).toContainEqual({
     name: 'Source',
     before: null,

@@ -87,7 +87,7 @@ const detailOf = ({ about, change, before, after }: Row): string | null => {
   if (change === 'changed' || !values) return null
   if (about === 'contact')
     return listed(values.jobTitle, values.phone, values.isMain === true && 'main contact')
-  if (about === 'account_manager') return listed(shown('source', values.source))
+  if (about === 'account_manager') return values.source === 'salesforce' ? 'from Salesforce' : 'by hand'
   return about === 'customer' ? listed(values.externalId) : null
 }
 

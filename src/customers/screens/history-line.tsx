@@ -25,9 +25,9 @@ export const deedOf = ({ about, change }: Change): string => `${nouns[about]} ${
 export const HistoryLine = ({ line, withRun }: { readonly line: Change; readonly withRun: boolean }) => (
   <li>
     <Text size="sm">
-      <strong>{deedOf(line)}</strong> {line.subject}
+      <strong>{deedOf(line)}</strong> {[line.subject, line.detail].filter(Boolean).join(', ')}
     </Text>
-    <FieldChanges line={line} />
+    {line.detail === null && <FieldChanges line={line} />}
     <Text size="xs" c="dimmed">
       <When at={line.at} /> by {line.by}
       {withRun && line.runId !== null && (
@@ -45,7 +45,7 @@ export const HistoryLine = ({ line, withRun }: { readonly line: Change; readonly
 /** Before and after, for what changed; one line for what came or went. */
 export const FieldChanges = ({ line }: { readonly line: Change }) =>
   line.detail !== null ? (
-    line.detail !== '' && <Text size="sm">{line.detail}</Text>
+    line.detail
   ) : (
     <ul className="cw-list cw-changes">
       {line.fields.map(({ name, before, after }) => (
