@@ -20,7 +20,14 @@ export const Mapping = ({ upload, onBack }: MappingProps) => {
   const [mapping, setMapping] = useState(upload.mapping)
   const lacking = upload.targets.filter(({ target, required }) => required && !mapping[target])
   const ready = lacking.length === 0
-  const preview = useAnswer(previewCsv, { id: upload.id, mapping }, { enabled: ready, keep: true })
+  const navigate = useNavigate()
+  const apply = useDo(applyCsv, {
+    showsFailure: true,
+    onDone: ({ runId }) => void navigate({ to: '/activity/$id', params: { id: runId } }),
+  })
+  // Once it is applied there is nothing left to preview, and asking would be refused.
+  const open = ready && !apply.isPending && !apply.isSuccess
+  const preview = useAnswer(previewCsv, { id: upload.id, mapping }, { enabled: open, keep: true })
   return (
     <>
       <Columns upload={upload} mapping={mapping} onChange={setMapping} />
@@ -32,9 +39,10 @@ export const Mapping = ({ upload, onBack }: MappingProps) => {
         </Text>
       )}
       <Apply
-        upload={upload}
-        mapping={mapping}
+        kind={upload.kind}
         good={ready && !preview.isFetching ? preview.data?.good : undefined}
+        apply={apply}
+        onApply={() => apply.mutate({ id: upload.id, mapping })}
         onBack={onBack}
       />
     </>
@@ -50,7 +58,7 @@ interface ColumnsProps {
 const Columns = ({ upload, mapping, onChange }: ColumnsProps) => (
   <Section
     title="Columns"
-    lead={`${upload.name}: ${count(upload.rows, 'row')}, ${upload.encoding}, columns divided by ${delimiters[upload.delimiter]}. Columns you do not use become custom fields.`}
+    lead={`${upload.name}: ${count(upload.rows, 'row')}, ${upload.encoding.toUpperCase()}, columns divided by ${delimiters[upload.delimiter]}. ${upload.kind === 'customers' ? 'Columns you do not use are offered as custom fields.' : 'Columns you do not use are left aside.'}`}
   >
     <div className="cw-mapping">
       {upload.targets.map(({ target, label, required }) => (
@@ -88,39 +96,29 @@ const sampled = (upload: Upload, column: string): string => {
   return value === undefined || value === '' ? column : `${column} (${value})`
 }
 
-interface ApplyProps extends MappingProps {
-  readonly mapping: Upload['mapping']
+interface ApplyProps {
+  readonly kind: Upload['kind']
   /** Rows that would be taken over, once known. */
   readonly good: number | undefined
+  readonly apply: Pick<ReturnType<typeof useDo<typeof applyCsv>>, 'error' | 'isPending'>
+  readonly onApply: () => void
+  readonly onBack: () => void
 }
 
-const Apply = ({ upload, mapping, good, onBack }: ApplyProps) => {
-  const navigate = useNavigate()
-  const apply = useDo(applyCsv, {
-    showsFailure: true,
-    onDone: ({ runId }) => void navigate({ to: '/activity/$id', params: { id: runId } }),
-  })
-  return (
-    <>
-      {apply.error && (
-        <div className="cw-gap">
-          <ProblemCard live problem={apply.error.failure} />
-        </div>
-      )}
-      <Group gap="xs">
-        <Button
-          disabled={good === undefined || good === 0}
-          loading={apply.isPending}
-          onClick={() => apply.mutate({ id: upload.id, mapping })}
-        >
-          {good === undefined
-            ? 'Apply'
-            : `Apply ${count(good, upload.kind === 'customers' ? 'customer' : 'contact')}`}
-        </Button>
-        <Button variant="default" onClick={onBack}>
-          Choose another file
-        </Button>
-      </Group>
-    </>
-  )
-}
+const Apply = ({ kind, good, apply, onApply, onBack }: ApplyProps) => (
+  <>
+    {apply.error && (
+      <div className="cw-gap">
+        <ProblemCard live problem={apply.error.failure} />
+      </div>
+    )}
+    <Group gap="xs">
+      <Button disabled={good === undefined || good === 0} loading={apply.isPending} onClick={onApply}>
+        {good === undefined ? 'Apply' : `Apply ${count(good, kind === 'customers' ? 'customer' : 'contact')}`}
+      </Button>
+      <Button variant="default" onClick={onBack}>
+        Choose another file
+      </Button>
+    </Group>
+  </>
+)

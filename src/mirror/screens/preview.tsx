@@ -75,12 +75,13 @@ const Problems = ({ upload, preview }: PreviewProps) => (
 )
 
 const problemColumns: Column<Problem>[] = [
-  { key: 'line', title: 'Line', width: '4rem', cell: ({ line }) => figure(line) },
+  { key: 'line', title: 'Where', width: '5.5rem', cell: ({ line }) => `Line ${figure(line)}` },
   { key: 'reason', title: 'Reason', width: 'minmax(0, 1.2fr)', cell: ({ reason }) => reason },
   {
     key: 'text',
     title: 'In the file',
     width: 'minmax(0, 1.4fr)',
+    hideEmpty: ({ text }) => text === '',
     cell: ({ text }) => <small className="cw-quiet">{text}</small>,
   },
 ]

@@ -85,7 +85,7 @@ const columns: Column<Change>[] = [
   { key: 'subject', title: 'What', width: 'minmax(0, 1.5fr)', cell: (line) => line.subject },
   {
     key: 'fields',
-    title: 'Fields',
+    title: 'Details',
     width: 'minmax(0, 1.8fr)',
     hideEmpty: (line) => line.detail === '' || line.fields.length === 0,
     cell: (line) => <FieldChanges line={line} />,
