@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { createReadStream } from 'node:fs'
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Readable, Writable } from 'node:stream'
@@ -53,21 +53,21 @@ export const readBackup = async (file: string, directory: string): Promise<void>
   await database.settle(0).finally(() => database.close())
 }
 
-const pack = async (directory: string, draft: string): Promise<void> => {
-  const out = await open(draft, 'wx', 0o600)
-  try {
-    await tar(['-cf', '-', '-C', directory, 'pg'], (packed) =>
-      pipeline(packed, createGzip({ level: 1 }), out.createWriteStream({ autoClose: false })),
-    )
-    await out.sync()
-  } finally {
-    await out.close()
-  }
-}
+const pack = (directory: string, draft: string): Promise<void> =>
+  tar(['-cf', '-', '-C', directory, 'pg'], (packed) =>
+    pipeline(
+      packed,
+      createGzip({ level: 1 }),
+      createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }),
+    ),
+  )
 
 const unpack = (file: string, into: string): Promise<void> =>
   tar(['-xf', '-', '-C', into, 'pg'], (_packed, unpacking) =>
-    pipeline(createReadStream(file), createGunzip(), unpacking),
+    pipeline(createReadStream(file), createGunzip(), unpacking).catch((error: NodeJS.ErrnoException) => {
+      // It stops reading at the archive's end mark, before the padding; how it ended says whether all was well.
+      if (error.code !== 'EPIPE') throw error
+    }),
   )
 
 /** Runs `tar` and, beside it, what moves the bytes; rejects when either fails. */

@@ -54,7 +54,11 @@ export const databaseOver = (engine: Engine): Database => {
     execute: (text, values) => foreign(engine, text, values),
     claim: claims(engine),
     settle: (rowsWritten) => engine.settle(rowsWritten),
-    close: () => db.destroy(),
+    close: async () => {
+      await db.destroy()
+      // Not by way of Kysely, which leaves a driver alone that never ran a query.
+      await engine.close()
+    },
   }
 }
 

@@ -90,9 +90,7 @@ class EngineDriver implements Driver {
     }
   }
 
-  async destroy(): Promise<void> {
-    await this.#engine.close()
-  }
+  async destroy(): Promise<void> {}
 }
 
 /** PostgreSQL's SQL for Kysely, over either engine. */

@@ -19,7 +19,8 @@ const held = new Set<DatabaseSync>()
 export const lockDirectory = async (directory: string): Promise<() => Promise<void>> => {
   const lock = new DatabaseSync(join(directory, lockFile), { timeout: 0 })
   try {
-    lock.exec('pragma journal_mode = off; begin exclusive')
+    // A journal would be a file beside it, left behind by a killed process.
+    lock.exec('pragma journal_mode = memory; begin exclusive')
   } catch (error) {
     lock.close()
     if ((error as { errcode?: number }).errcode !== busy) throw error

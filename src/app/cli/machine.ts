@@ -63,6 +63,26 @@ export const machineCommands: readonly Command[] = [
     },
   },
   {
+    name: 'backup',
+    usage: 'FILE',
+    summary: 'Write the embedded database to a file, without the sealing key; it must not be in use',
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      const { backUp } = await import('../backup.ts')
+      return backUp(terminal, typed.words[0] ?? '')
+    },
+  },
+  {
+    name: 'restore',
+    usage: 'FILE',
+    summary: 'Bring a backup back into an empty data directory',
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      const { restore } = await import('../backup.ts')
+      return restore(terminal, typed.words[0] ?? '')
+    },
+  },
+  {
     name: 'doctor',
     usage: '',
     summary: 'Check the environment, the data directory, the database and the running server',
