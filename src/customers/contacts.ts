@@ -58,7 +58,7 @@ export const contactsOf = async (
 ): Promise<ContactAnswer[]> => {
   const { rows } =
     await sql<Row>`${select(sql`k.workspace_id = ${workspaceId} and k.customer_id = ${customerId}`)}
-    order by k.is_main desc, k.source_created_at nulls last, k.source_id`.execute(tx)
+    order by k.is_main desc, k.source_created_at nulls last, k.source_id collate "C"`.execute(tx)
   return rows.map((row) => answer(row, links))
 }
 

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { ReactNode } from 'react'
 
 /** One column of a table of `R`. */
@@ -81,17 +82,25 @@ const SortButton = <R,>({ column, by, sorting }: SortButtonProps<R>) => {
   )
 }
 
-/** The cells of one row. On small screens each carries its column's title. */
-export const Cells = <R,>({ columns, row }: { readonly columns: readonly Column<R>[]; readonly row: R }) =>
-  columns.map((column) => (
-    <div
-      key={column.key}
-      role="cell"
-      className="cw-cell"
-      data-end={column.end}
-      data-title={column.title}
-      data-empty={column.hideEmpty?.(row)}
-    >
-      {column.cell(row)}
-    </div>
-  ))
+const AllCells = <R,>({ columns, row }: { readonly columns: readonly Column<R>[]; readonly row: R }) => (
+  <>
+    {columns.map((column) => (
+      <div
+        key={column.key}
+        role="cell"
+        className="cw-cell"
+        data-end={column.end}
+        data-title={column.title}
+        data-empty={column.hideEmpty?.(row)}
+      >
+        {column.cell(row)}
+      </div>
+    ))}
+  </>
+)
+
+/**
+ * The cells of one row. On small screens each carries its column's title. Drawn again only for another row: while a
+ * long table scrolls, most rows stay.
+ */
+export const Cells = memo(AllCells) as typeof AllCells

@@ -1,4 +1,4 @@
-import { useMediaQuery } from '@mantine/hooks'
+import { useMediaQuery, useThrottledValue } from '@mantine/hooks'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useState } from 'react'
 import type { CSSProperties, KeyboardEvent, ReactNode } from 'react'
@@ -67,9 +67,14 @@ const Body = <E extends Endpoint, R>({
     estimateSize: () => (narrow ? 150 : 45),
     overscan: 12,
     scrollMargin: top,
+    // Below the bars that stay at the top.
+    scrollPaddingStart: narrow ? 64 : 44,
   })
   const seen = virtual.getVirtualItems()
-  const rowAt = useRows(listing, first, pagesOf(seen[0]?.index ?? 0, seen.at(-1)?.index ?? 0))
+  // While somebody races through the list, not every page on the way is asked for.
+  const pages = pagesOf(seen[0]?.index ?? 0, seen.at(-1)?.index ?? 0).join()
+  const asked = useThrottledValue(pages, 100)
+  const rowAt = useRows(listing, first, asked.split(',').map(Number))
   const goTo = (index: number): void => {
     const target = Math.max(0, Math.min(count - 1, index))
     virtual.scrollToIndex(target)

@@ -80,7 +80,7 @@ const SearchBox = ({
 }) => {
   const [text, setText] = useState(value)
   const [from, setFrom] = useState(value)
-  const later = useDebouncedCallback(onChange, 250)
+  const later = useDebouncedCallback(onChange, 150)
   // The address changed from elsewhere, such as the back button or a cleared filter.
   if (value !== from) {
     setFrom(value)
