@@ -8,7 +8,7 @@ const database = (engine: 'pglite' | 'postgres') => ({
     env: { TEST_ENGINE: engine },
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    globalSetup: engine === 'postgres' ? ['./test/postgres.ts'] : [],
+    globalSetup: [`./test/${engine}.ts`],
   },
 })
 
@@ -32,6 +32,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          globalSetup: ['./test/pglite.ts'],
         },
       },
     ],

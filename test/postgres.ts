@@ -4,17 +4,22 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { arch, platform, tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
+import { makeTemplate } from '../src/db/test-database.ts'
 import { freePort } from './port.ts'
 
 /**
  * A real PostgreSQL for the tests: the one TEST_DATABASE_URL names, else one started here, in a directory of its
  * own on a free port, gone afterwards. Vitest calls this once for the project `postgres`.
  */
-const setup = async (): Promise<(() => Promise<void>) | undefined> => {
-  if (process.env.TEST_DATABASE_URL) return undefined
-  const server = await startPostgres()
-  process.env.TEST_DATABASE_URL = server.url
-  return server.stop
+const setup = async (): Promise<() => Promise<void>> => {
+  const server = process.env.TEST_DATABASE_URL ? null : await startPostgres()
+  process.env.TEST_DATABASE_URL ??= server?.url
+  const template = await makeTemplate(process.env.TEST_DATABASE_URL ?? '')
+  process.env.TEST_TEMPLATE = template.name
+  return async () => {
+    await template.drop()
+    await server?.stop()
+  }
 }
 
 export default setup
