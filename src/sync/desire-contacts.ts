@@ -30,7 +30,7 @@ const fromSalesforce = async (tx: Tx, workspaceId: string, connectionId: string)
     select found.id, found.customer_id, 'salesforce', found.source_id, found.email, found.first_name, found.last_name,
       found.phone, found.job_title, found.created_at,
       row_number() over (
-        partition by found.customer_id order by (ch.contact_id is not null) desc, found.created_at nulls last, found.source_id
+        partition by found.customer_id order by (ch.contact_id is not null) desc, found.created_at nulls last, found.source_id collate "C"
       ) = 1
     from (
       select row_id('contact', ${workspaceId}, w.external_id, 'salesforce ' || k.id) as id, w.id as customer_id,
@@ -54,7 +54,7 @@ const fromBilling = async (tx: Tx, scope: Scope, unmatchedOnly: boolean): Promis
       found.phone, found.job_title, found.created_at,
       row_number() over (
         partition by found.customer_id
-        order by (ch.contact_id is not null) desc, found.main desc, found.created_at nulls last, found.source_id
+        order by (ch.contact_id is not null) desc, found.main desc, found.created_at nulls last, found.source_id collate "C"
       ) = 1
     from (
       select distinct on (w.id, k.id) row_id('contact', ${scope.workspaceId}, w.external_id, 'billing ' || k.id) as id,
