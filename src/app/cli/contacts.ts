@@ -3,6 +3,7 @@ import {
   changeContact,
   listContacts,
   listPositions,
+  listSkippedContacts,
   removePosition,
   renamePosition,
 } from '../../customers/contract.ts'
@@ -38,6 +39,32 @@ export const contactCommands: readonly Command[] = [
         terminal.write(table(['E-mail', 'Name', 'Job title', 'Main', 'Position', 'Source', 'Customer'], rows))
         terminal.write(shownOf(rows.length, answer.total, 'contacts'))
       }
+      return exit.done
+    },
+  },
+  {
+    name: 'contacts left-out',
+    usage: '[--limit N] [--offset N] [--json]',
+    summary: 'List contacts the sources have and Crosswalk left out, each with the reason',
+    options: { limit: { type: 'string' }, offset: { type: 'string' }, json: { type: 'boolean' } },
+    run: async (terminal, typed) => {
+      const answer = await serverOf(terminal).call(listSkippedContacts, {
+        limit: textOf(typed, 'limit') ?? 100,
+        offset: textOf(typed, 'offset') ?? 0,
+      })
+      const rows = answer.contacts.map((contact) => [
+        contact.name,
+        contact.email,
+        contact.reason,
+        contact.source,
+        contact.customer.name,
+      ])
+      terminal.write(
+        typed.options.json
+          ? json(answer)
+          : table(['Name', 'E-mail', 'Reason', 'Source', 'Customer'], rows) +
+              shownOf(rows.length, answer.total, 'contacts'),
+      )
       return exit.done
     },
   },
