@@ -61,3 +61,14 @@ test('a repeated key is told apart from other errors', async () => {
   const twice = sql`insert into things (id) values (30), (30)`.execute(database.db)
   await expect(twice).rejects.toSatisfy(isDuplicate)
 })
+
+test('a name that was given back can be claimed again at once', async () => {
+  for (let round = 0; round < 20; round++) {
+    const release = await database.claim('a name')
+    expect(await database.claim('a name')).toBeNull()
+    await release?.()
+    const again = await database.claim('a name')
+    expect(again).not.toBeNull()
+    await again?.()
+  }
+})

@@ -96,9 +96,11 @@ const claims = (engine: Engine): Database['claim'] => {
     }
     const session = engine.kind === 'postgres' ? await engine.take().catch(forget) : null
     const letGo = async (): Promise<void> => {
-      mine.delete(name)
-      // Closing the session gives the name back, whatever state it is in.
+      // By word first: the server notices a closed session only a moment later, and whoever asks next shall get it.
+      await session?.query('select pg_advisory_unlock(hashtextextended($1, 2))', [name]).catch(() => {})
+      // Closing it gives the name back, whatever state it is in.
       if (session) engine.give(session, true)
+      mine.delete(name)
     }
     const got = session === null || (await tryLock(session, name).catch(() => false))
     if (got) return letGo
