@@ -1,8 +1,9 @@
-import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, redirect } from '@tanstack/react-router'
 import { readCustomerSearch } from '../../customers/screens/customer-search.ts'
 import { readCrmSearch } from '../../sync/screens/crm-search.ts'
 import { readAbout } from '../../sync/screens/run-search.ts'
 import { Gate } from './gate.tsx'
+import { pageOf } from './page-load.ts'
 import { Settings } from './settings.tsx'
 
 /** Every page and its address. Each is fetched when first visited. */
@@ -12,47 +13,44 @@ const at = () => root
 const overview = createRoute({
   getParentRoute: at,
   path: '/',
-  component: lazyRouteComponent(() => import('../../sync/screens/overview.tsx'), 'Overview'),
+  component: pageOf(() => import('../../sync/screens/overview.tsx'), 'Overview'),
 })
 const customers = createRoute({
   getParentRoute: at,
   path: '/customers',
   validateSearch: readCustomerSearch,
-  component: lazyRouteComponent(() => import('../../customers/screens/customers.tsx'), 'Customers'),
+  component: pageOf(() => import('../../customers/screens/customers.tsx'), 'Customers'),
 })
 const leftOut = createRoute({
   getParentRoute: at,
   path: '/customers/left-out',
-  component: lazyRouteComponent(() => import('../../customers/screens/left-out.tsx'), 'LeftOut'),
+  component: pageOf(() => import('../../customers/screens/left-out.tsx'), 'LeftOut'),
 })
 const customer = createRoute({
   getParentRoute: at,
   path: '/customers/$id',
-  component: lazyRouteComponent(() => import('../../customers/screens/customer.tsx'), 'Customer'),
+  component: pageOf(() => import('../../customers/screens/customer.tsx'), 'Customer'),
 })
 const accountManagers = createRoute({
   getParentRoute: at,
   path: '/account-managers',
-  component: lazyRouteComponent(
-    () => import('../../customers/screens/account-managers.tsx'),
-    'AccountManagers',
-  ),
+  component: pageOf(() => import('../../customers/screens/account-managers.tsx'), 'AccountManagers'),
 })
 const activity = createRoute({
   getParentRoute: at,
   path: '/activity',
-  component: lazyRouteComponent(() => import('../../sync/screens/activity.tsx'), 'Activity'),
+  component: pageOf(() => import('../../sync/screens/activity.tsx'), 'Activity'),
 })
 const run = createRoute({
   getParentRoute: at,
   path: '/activity/$id',
   validateSearch: readAbout,
-  component: lazyRouteComponent(() => import('../../sync/screens/run.tsx'), 'Run'),
+  component: pageOf(() => import('../../sync/screens/run.tsx'), 'Run'),
 })
 const profile = createRoute({
   getParentRoute: at,
   path: '/profile',
-  component: lazyRouteComponent(() => import('../../people/screens/profile.tsx'), 'Profile'),
+  component: pageOf(() => import('../../people/screens/profile.tsx'), 'Profile'),
 })
 // The gate draws this one itself; here its address is only made known.
 const invitation = createRoute({ getParentRoute: at, path: '/invitation/$token', component: () => null })
@@ -69,38 +67,38 @@ const settingsStart = createRoute({
 const billing = createRoute({
   getParentRoute: inSettings,
   path: '/billing',
-  component: lazyRouteComponent(() => import('../../connections/screens/billing.tsx'), 'Billing'),
+  component: pageOf(() => import('../../connections/screens/billing.tsx'), 'Billing'),
 })
 const upload = createRoute({
   getParentRoute: inSettings,
   path: '/billing/upload',
-  component: lazyRouteComponent(() => import('../../mirror/screens/upload.tsx'), 'UploadCsv'),
+  component: pageOf(() => import('../../mirror/screens/upload.tsx'), 'UploadCsv'),
 })
 const crm = createRoute({
   getParentRoute: inSettings,
   path: '/crm',
   validateSearch: readCrmSearch,
-  component: lazyRouteComponent(() => import('../../sync/screens/crm.tsx'), 'Crm'),
+  component: pageOf(() => import('../../sync/screens/crm.tsx'), 'Crm'),
 })
 const customFields = createRoute({
   getParentRoute: inSettings,
   path: '/custom-fields',
-  component: lazyRouteComponent(() => import('../../customers/screens/custom-fields.tsx'), 'CustomFields'),
+  component: pageOf(() => import('../../customers/screens/custom-fields.tsx'), 'CustomFields'),
 })
 const positions = createRoute({
   getParentRoute: inSettings,
   path: '/positions',
-  component: lazyRouteComponent(() => import('../../customers/screens/positions.tsx'), 'Positions'),
+  component: pageOf(() => import('../../customers/screens/positions.tsx'), 'Positions'),
 })
 const team = createRoute({
   getParentRoute: inSettings,
   path: '/team',
-  component: lazyRouteComponent(() => import('../../people/screens/team.tsx'), 'Team'),
+  component: pageOf(() => import('../../people/screens/team.tsx'), 'Team'),
 })
 const apiKeys = createRoute({
   getParentRoute: inSettings,
   path: '/api-keys',
-  component: lazyRouteComponent(() => import('../../people/screens/api-keys.tsx'), 'ApiKeys'),
+  component: pageOf(() => import('../../people/screens/api-keys.tsx'), 'ApiKeys'),
 })
 
 export const routeTree = root.addChildren([
