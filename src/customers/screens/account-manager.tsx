@@ -2,7 +2,6 @@ import { Group, Select, Stack, Text } from '@mantine/core'
 import { IconLock, IconUserOff } from '@tabler/icons-react'
 import { listUsers } from '../../people/contract.ts'
 import { useAnswer, useDo } from '../../ui/query.ts'
-import { useReader } from '../../ui/reader.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { assignAccountManager } from '../contract.ts'
@@ -11,26 +10,31 @@ import { SourceBadge } from './source-badge.tsx'
 
 /** Who looks after the customer, why, and the choice where it is open. */
 export const AccountManager = ({ customer }: { readonly customer: CustomerDetail }) => {
-  const { mayChange } = useReader()
   const { accountManager: manager, accountManagerLocked: locked } = customer
   return (
     <Section title="Account manager">
       <Stack gap="xs">
-        {manager ? <Who manager={manager} /> : <Text size="sm">Nobody</Text>}
+        {manager ? <Who manager={manager} locked={locked} /> : <Text size="sm">Nobody</Text>}
         {locked ? (
           <Text size="sm" c="dimmed" className="cw-with-icon">
             <IconLock size={14} aria-hidden /> The account owner in Salesforce decides. To change it, change
             the owner there.
           </Text>
         ) : (
-          mayChange && <Choice customer={customer} />
+          <Choice customer={customer} />
         )}
       </Stack>
     </Section>
   )
 }
 
-const Who = ({ manager }: { readonly manager: NonNullable<CustomerDetail['accountManager']> }) => (
+interface WhoProps {
+  readonly manager: NonNullable<CustomerDetail['accountManager']>
+  /** The line about the lock says why already. */
+  readonly locked: boolean
+}
+
+const Who = ({ manager, locked }: WhoProps) => (
   <div>
     <Group gap={8}>
       <Text size="sm" fw={600}>
@@ -46,9 +50,11 @@ const Who = ({ manager }: { readonly manager: NonNullable<CustomerDetail['accoun
         {manager.email}
       </Text>
     )}
-    <Text size="sm" mt={4}>
-      {manager.reason}
-    </Text>
+    {!locked && (
+      <Text size="sm" mt={4}>
+        {manager.reason}
+      </Text>
+    )}
   </div>
 )
 

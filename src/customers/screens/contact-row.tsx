@@ -38,7 +38,12 @@ export const ContactRow = ({ contact, positions }: ContactRowProps) => {
           <Anchor href={`mailto:${contact.email}`} inherit>
             {contact.email}
           </Anchor>
-          {contact.phone !== null && ` · ${contact.phone}`}
+          {contact.phone !== null && (
+            <>
+              {' · '}
+              <span className="cw-whole">{contact.phone}</span>
+            </>
+          )}
         </Text>
         <Text size="xs" c="dimmed" mt={2}>
           Changed <When at={contact.changedAt} />

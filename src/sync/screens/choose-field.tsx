@@ -56,6 +56,7 @@ const Candidates = ({ crm, accountField, answer, advanced, onLeave }: Candidates
   const candidates = ranked(answer.candidates)
   const [all, setAll] = useState(false)
   const [key, setKey] = useState(() => startsWith(crm, candidates))
+  const first = shown(candidates, all, key)
   const chosen = candidates.find((candidate) => candidate.key === key)
   const customerField = chosen && fieldOf(chosen)
   const choose = useDo(chooseIdentifier, { showsFailure: true, ...(onLeave ? { onDone: onLeave } : {}) })
@@ -67,7 +68,7 @@ const Candidates = ({ crm, accountField, answer, advanced, onLeave }: Candidates
           {count(answer.accounts, 'Salesforce account')})
         </legend>
         <Stack gap="sm">
-          {shown(candidates, all, key).map((candidate) => (
+          {first.map((candidate) => (
             <CandidateCard
               key={candidate.key}
               candidate={candidate}
@@ -78,7 +79,7 @@ const Candidates = ({ crm, accountField, answer, advanced, onLeave }: Candidates
           ))}
         </Stack>
       </fieldset>
-      {!all && candidates.length > few && (
+      {!all && first.length < candidates.length && (
         <Button variant="subtle" size="compact-sm" className="cw-start" onClick={() => setAll(true)}>
           Show all {candidates.length} fields
         </Button>
@@ -123,13 +124,18 @@ const ranked = (candidates: readonly Candidate[]): Candidate[] =>
 /** How many candidates are worth showing at first. */
 const few = 3
 
-/** The first few, and the chosen one wherever it stands. */
+/** The first few that find anybody (or just the first, when none does), and the chosen one wherever it stands. */
 const shown = (
   candidates: readonly Candidate[],
   all: boolean,
   key: string | undefined,
 ): readonly Candidate[] =>
-  all ? candidates : candidates.filter((candidate, index) => index < few || candidate.key === key)
+  all
+    ? candidates
+    : candidates.filter(
+        (candidate, index) =>
+          candidate.key === key || (index < few && (candidate.matched > 0 || candidates[0]?.matched === 0)),
+      )
 
 /** What the endpoint takes for a candidate; undefined until it has been added. */
 const fieldOf = ({ key, customFieldId }: Candidate): string | undefined =>

@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import { useRunNow } from '../../connections/screens/reading-now.tsx'
 import { Answered } from '../../ui/answered.tsx'
 import { ProblemCard } from '../../ui/problem.tsx'
 import { useAnswer, useDo } from '../../ui/query.ts'
@@ -16,6 +17,7 @@ import type { SwitchNumbers } from './switch-words.ts'
 
 /** What shall come from Salesforce, with what that would do. Continue starts the first run. */
 export const ChooseSwitches = ({ crm }: { readonly crm: CrmState }) => {
+  useRunNow()
   const [changing, setChanging] = useState(false)
   const numbers = useAnswer(previewSwitches, { contacts: 'true', accountManagers: 'true' })
   if (changing) return <ChooseField crm={crm} onLeave={() => setChanging(false)} />
@@ -44,7 +46,7 @@ const Switches = ({ crm, preview }: { readonly crm: CrmState; readonly preview: 
           <div>
             <SwitchRow
               label="Import contacts"
-              sentence="Contacts of the matched Salesforce account replace the billing contacts, and follow every change there."
+              sentence="Contacts of the matched Salesforce account replace the billing contacts and follow every change."
               checked={contacts}
               disabled={!mayChange}
               onChange={setContacts}
@@ -54,7 +56,7 @@ const Switches = ({ crm, preview }: { readonly crm: CrmState; readonly preview: 
           <div>
             <SwitchRow
               label="Import account managers"
-              sentence="The owner of the Salesforce account becomes the account manager, and cannot be changed here meanwhile."
+              sentence="The owner of the Salesforce account becomes the account manager, and is changed only there."
               checked={accountManagers}
               disabled={!mayChange}
               onChange={setAccountManagers}

@@ -30,7 +30,7 @@ export const Crm = () => {
     <Page
       title="CRM"
       lead="Salesforce tells Crosswalk who works at your customers and who owns the account."
-      actions={on && mayChange && <SyncNow />}
+      actions={on && <SyncNow />}
     >
       {!mayChange && <OnlyAdmins what="connect Salesforce or change what it feeds" />}
       {!asked.isPending && <CameBack told={asked.data?.tripProblem ?? null} onTryAgain={connect} />}

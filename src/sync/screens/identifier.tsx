@@ -19,7 +19,13 @@ export const Identifier = ({ crm, onChange }: { readonly crm: CrmState; readonly
           </Button>
         )}
       </Group>
-      <MatchNumbers matches={crm.matches} />
+      {crm.currentRun && crm.matches.not_connected ? (
+        <Text size="sm" c="dimmed" role="status">
+          We are looking for your customers in Salesforce.
+        </Text>
+      ) : (
+        <MatchNumbers matches={crm.matches} />
+      )}
     </>
   )
 }

@@ -3,7 +3,6 @@ import { useRunNow } from '../../connections/screens/reading-now.tsx'
 import { PageLink } from '../../ui/links.tsx'
 import { ProblemCard } from '../../ui/problem.tsx'
 import { useDo } from '../../ui/query.ts'
-import { useReader } from '../../ui/reader.tsx'
 import { Section } from '../../ui/section.tsx'
 import { WorkBar } from '../../ui/work.tsx'
 import { startSync } from '../contract.ts'
@@ -26,7 +25,6 @@ export const Reading = ({ crm }: { readonly crm: CrmState }) => {
 
 /** The read has ended and the set-up has not moved on: something went wrong. */
 const ReadingEnded = ({ crm }: { readonly crm: CrmState }) => {
-  const { mayChange } = useReader()
   const again = useDo(startSync)
   const last = crm.lastRun
   return (
@@ -38,11 +36,9 @@ const ReadingEnded = ({ crm }: { readonly crm: CrmState }) => {
           Nothing is being read at the moment.
         </Text>
       )}
-      {mayChange && (
-        <Button mt="sm" loading={again.isPending} onClick={() => again.mutate({})}>
-          Read again
-        </Button>
-      )}
+      <Button mt="sm" loading={again.isPending} onClick={() => again.mutate({})}>
+        Read again
+      </Button>
       {last && (
         <Text size="sm" mt="sm">
           <PageLink to="/activity/$id" params={{ id: last.id }} inherit>
