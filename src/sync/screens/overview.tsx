@@ -10,7 +10,7 @@ import { ProblemCard } from '../../ui/problem.tsx'
 import { useAnswer } from '../../ui/query.ts'
 import { Section } from '../../ui/section.tsx'
 import { When } from '../../ui/when.tsx'
-import { figure, percent } from '../../ui/words.ts'
+import { count, figure, percent } from '../../ui/words.ts'
 import { getCrm } from '../contract.ts'
 import { GettingStarted } from './getting-started.tsx'
 import { MatchNumbers } from './match-numbers.tsx'
@@ -94,7 +94,10 @@ const KeyFigures = ({ crm }: { readonly crm: Crm }) => {
                 {from === undefined ? '…' : figure(from)}
               </PageLink>
             ),
-            note: 'The others have billing contacts',
+            note:
+              crm.unmatched === 'keep_billing'
+                ? 'Without a match, billing contacts'
+                : 'Without a match, no contacts',
           },
           {
             label: 'Account managers',
@@ -105,7 +108,7 @@ const KeyFigures = ({ crm }: { readonly crm: Crm }) => {
             ),
             note: managers && (
               <PageLink to="/customers" search={{ accountManager: 'none' }} inherit>
-                {figure(managers.unassigned)} customers without
+                {count(managers.unassigned, 'customer')} without
               </PageLink>
             ),
           },
