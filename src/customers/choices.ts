@@ -52,7 +52,9 @@ const byRule = async (tx: Tx, contact: Chosen): Promise<string> => {
     select k.id from contacts k
     left join mirror_customer_contacts b on k.source = 'billing' and b.id = k.source_id
     where k.customer_id = ${contact.customerId}
-    order by coalesce(b.main, false) desc, k.source_created_at nulls last, k.source_id collate "C" limit 1`.execute(tx)
+    order by coalesce(b.main, false) desc, k.source_created_at nulls last, k.source_id collate "C" limit 1`.execute(
+    tx,
+  )
   return rows[0]?.id ?? contact.id
 }
 
