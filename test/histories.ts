@@ -143,7 +143,7 @@ const bill = (world: World, what: string, pick: number, other: number): void => 
 
 /** A person decides, through the same functions as the screens do. */
 const decide = async (world: World, what: string, pick: number, other: number): Promise<void> => {
-  const { chooseMain, choosePosition } = await import('../src/customers/choices.ts')
+  const { chooseMain, choosePosition } = await import('../src/customers/contacts/choices.ts')
   const { database, workspaceId } = world
   const contacts = await sql<{
     id: string

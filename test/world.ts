@@ -17,9 +17,9 @@ import {
   SANDBOX_USERNAME,
 } from '../src/sandbox/credentials.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../src/sandbox/sandbox.ts'
-import { executeRun, type SyncParts } from '../src/sync/execute.ts'
-import { requestRun } from '../src/sync/request.ts'
-import { runById, type Reads, type RunAnswer } from '../src/sync/runs.ts'
+import { executeRun, type SyncParts } from '../src/sync/run/execute.ts'
+import { requestRun } from '../src/sync/run/request.ts'
+import { runById, type Reads, type RunAnswer } from '../src/sync/run/runs.ts'
 import { writeSettings, type SyncSettings } from '../src/sync/settings.ts'
 import { testClock, type TestClock } from './clock.ts'
 

@@ -19,13 +19,14 @@ import {
   afterCrmConnected,
   afterUploadApplied,
   connectFromEnvironment,
-} from '../sync/begin.ts'
-import type { SyncParts } from '../sync/execute.ts'
-import { recover, syncJobs } from '../sync/jobs.ts'
-import { runJob } from '../sync/request.ts'
-import { syncRoutes } from '../sync/routes.ts'
-import { readSettings } from '../sync/settings.ts'
-import { standingOf } from '../sync/standing.ts'
+  readSettings,
+  recover,
+  runJob,
+  standingOf,
+  syncJobs,
+  syncRoutes,
+  type SyncParts,
+} from '../sync/sync.ts'
 import type { Environment } from './environment.ts'
 
 /** What every noun stands on. */

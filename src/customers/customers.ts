@@ -9,8 +9,8 @@
  * changes them, and each change leaves a line of history. Choices are kept under ids made from what a row is, so a
  * row that vanishes and returns finds its choices again. A customer with contacts has exactly one main contact.
  */
-export { unassign } from './choices.ts'
-export { fieldLabel } from './field-label.ts'
+export { unassign } from './contacts/choices.ts'
+export { fieldLabel } from './fields/field-label.ts'
 export { runChanges } from './history.ts'
 export { lockWorkspace } from './lock.ts'
 export { countByManager } from './managers.ts'

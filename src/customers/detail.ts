@@ -4,9 +4,9 @@ import { Gone } from '../base/errors.ts'
 import type { Tx } from '../db/db.ts'
 import { matchSentence, type MatchState } from '../match/sentences.ts'
 import { sourceLinks, type SourceLinks } from '../mirror/mirror.ts'
-import { contactsOf } from './contacts.ts'
+import { contactsOf } from './contacts/contacts.ts'
 import type * as contract from './contract.ts'
-import { skippedOf } from './skipped.ts'
+import { skippedOf } from './contacts/skipped.ts'
 import type { Standing } from './standing.ts'
 
 type Detail = z.output<typeof contract.customerDetail>

@@ -14,7 +14,7 @@ export const guard = (actor: Actor | null, verb: Verb): Actor => {
       who: verb.roles.includes('admin')
         ? 'An owner or admin of this workspace'
         : 'An owner of this workspace',
-      how: 'Ask them to do it, or to change your role under Settings, Team.',
+      how: 'Ask them to do it, or to change your role under Settings → Team.',
     },
     403,
   )

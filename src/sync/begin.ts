@@ -3,8 +3,8 @@ import { Fault } from '../base/errors.ts'
 import { keepStripeKey, listConnections } from '../connections/connections.ts'
 import type { Tx } from '../db/db.ts'
 import type { Actor } from '../db/door.ts'
-import type { SyncParts } from './execute.ts'
-import { requestRun, runJob } from './request.ts'
+import type { SyncParts } from './run/execute.ts'
+import { requestRun, runJob } from './run/request.ts'
 import { nextDue, readSettings, writeSettings } from './settings.ts'
 
 type By = Pick<Actor, 'workspaceId' | 'userId' | 'name'>

@@ -11,8 +11,8 @@ import type { crmConnection } from '../connections/contract.ts'
 import type { Tx } from '../db/db.ts'
 import { listFields, readRecord } from '../mirror/mirror.ts'
 import type * as contract from './contract.ts'
-import { labelOf } from './scope.ts'
-import { lastRun, lastSync, runUnderWay } from './runs.ts'
+import { labelOf } from './plan/scope.ts'
+import { lastRun, lastSync, runUnderWay } from './run/runs.ts'
 import { readSettings, type SyncSettings } from './settings.ts'
 
 type CrmAnswer = z.output<typeof contract.crm>

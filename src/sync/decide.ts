@@ -5,9 +5,9 @@ import type { Actor } from '../db/door.ts'
 import type { Tx } from '../db/db.ts'
 import { listConnections } from '../connections/connections.ts'
 import { listFields } from '../mirror/mirror.ts'
-import type { SyncParts } from './execute.ts'
-import { requestRun } from './request.ts'
-import type { Reads, RunAnswer } from './runs.ts'
+import type { SyncParts } from './run/execute.ts'
+import { requestRun } from './run/request.ts'
+import type { Reads, RunAnswer } from './run/runs.ts'
 import { nextDue, readSettings, writeSettings, type SyncSettings } from './settings.ts'
 
 /** Asks for the run that follows a decision. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { recover, startDueRuns } from './jobs.ts'
-import { takeRun, unfinishedRuns } from './runs.ts'
+import { takeRun, unfinishedRuns } from './run/runs.ts'
 import { readSettings } from './settings.ts'
 
 let world: World

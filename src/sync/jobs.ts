@@ -3,9 +3,9 @@ import * as z from 'zod'
 import { transaction } from '../db/db.ts'
 import type { Job } from '../jobs/jobs.ts'
 import { dropStages } from '../mirror/mirror.ts'
-import { executeRun, type SyncParts } from './execute.ts'
-import { requestRun, runJob } from './request.ts'
-import { unfinishedRuns } from './runs.ts'
+import { executeRun, type SyncParts } from './run/execute.ts'
+import { requestRun, runJob } from './run/request.ts'
+import { unfinishedRuns } from './run/runs.ts'
 import { nextDue, readSettings, writeSettings } from './settings.ts'
 
 /** The work of this folder: carrying runs out, and noticing each minute which are due. */

@@ -1,6 +1,6 @@
 import type { Tx } from '../db/db.ts'
 import type { Standing } from '../customers/customers.ts'
-import { labelOf, scopeOf } from './scope.ts'
+import { labelOf, scopeOf } from './plan/scope.ts'
 
 /** What the settings in force mean for a customer's page. */
 export const standingOf = async (tx: Tx, workspaceId: string): Promise<Standing> => {

@@ -19,7 +19,7 @@ export const serverOf = ({ variables, fetch }: Terminal): Server => {
   const base = variables.CROSSWALK_URL || 'http://localhost:4400'
   const key = variables.CROSSWALK_API_KEY
   if (!URL.canParse(base)) throw new WrongUsage('CROSSWALK_URL is not an address.')
-  if (!key) throw new WrongUsage('Set CROSSWALK_API_KEY to an API key from Settings, API keys.')
+  if (!key) throw new WrongUsage('Set CROSSWALK_API_KEY to an API key from Settings → API keys.')
   const send: typeof globalThis.fetch = (address, init) => {
     const headers = new Headers(init?.headers)
     headers.set('authorization', `Bearer ${key}`)

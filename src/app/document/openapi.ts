@@ -55,7 +55,7 @@ export const openApi = (routes: readonly Route[], entries: readonly Entry[]): Do
     paths,
     components: {
       securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key from Settings, API keys.' },
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key from Settings → API keys.' },
         session: { type: 'apiKey', in: 'cookie', name: 'crosswalk', description: 'Given by signing in.' },
       },
       schemas: { Failure: schema(failure, 'output') },

@@ -12,8 +12,8 @@ interface Row extends Explanation {
 
 const admin = 'A Salesforce admin.'
 const ours = 'A Crosswalk admin.'
-const reconnect = 'Open Settings, Salesforce, and press Reconnect.'
-const again = 'Start the connection again from Settings, Salesforce.'
+const reconnect = 'Open Settings → CRM, and press Reconnect.'
+const again = 'Start the connection again from Settings → CRM.'
 const stopped = 'Nothing is read from Salesforce until then. Your customers stay as they are.'
 
 /**

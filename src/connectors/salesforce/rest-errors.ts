@@ -72,7 +72,7 @@ export const restTable: readonly Row[] = [
     code: 'session_over',
     what: 'Salesforce does not accept our session.',
     who: 'A person who may sign in to Salesforce.',
-    how: 'Open Settings, Salesforce, and press Reconnect.',
+    how: 'Open Settings → CRM, and press Reconnect.',
   },
   {
     errorCode: 'INVALID_AUTH_HEADER',
@@ -80,7 +80,7 @@ export const restTable: readonly Row[] = [
     code: 'session_unreadable',
     what: 'Salesforce could not read our session.',
     who: 'A person who may sign in to Salesforce.',
-    how: 'Open Settings, Salesforce, and press Reconnect.',
+    how: 'Open Settings → CRM, and press Reconnect.',
   },
   {
     errorCode: 'INVALID_JWT_FORMAT',
@@ -88,7 +88,7 @@ export const restTable: readonly Row[] = [
     code: 'session_unreadable',
     what: 'Salesforce could not read our session.',
     who: 'A person who may sign in to Salesforce.',
-    how: 'Open Settings, Salesforce, and press Reconnect.',
+    how: 'Open Settings → CRM, and press Reconnect.',
   },
   {
     errorCode: 'REQUEST_LIMIT_EXCEEDED',
@@ -370,7 +370,7 @@ function byStatus(status: number, errorCode: string, message: string): Fault {
       what: 'Salesforce does not accept our session.',
       means: unchanged,
       who: 'A person who may sign in to Salesforce.',
-      how: 'Open Settings, Salesforce, and press Reconnect.',
+      how: 'Open Settings → CRM, and press Reconnect.',
     })
   const word = /^[A-Z_]{3,60}$/.test(errorCode) ? errorCode : `status ${status}`
   return new Refused({

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type * as z from 'zod'
-import type { Tx } from '../db/db.ts'
-import type * as contract from './contract.ts'
+import type { Tx } from '../../db/db.ts'
+import type * as contract from '../contract.ts'
 import { countSkipped } from './counts.ts'
 import { want } from './derive.ts'
 

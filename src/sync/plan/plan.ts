@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../db/db.ts'
+import type { Tx } from '../../db/db.ts'
 
 /** Whose plan it is, for every line of it. */
 export interface PlanHead {

@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import type * as z from 'zod'
-import type { Explanation } from '../base/errors.ts'
-import { isDuplicate, type Db, type Tx } from '../db/db.ts'
-import type * as contract from './contract.ts'
-import type { Counts } from './counts.ts'
+import type { Explanation } from '../../base/errors.ts'
+import { isDuplicate, type Db, type Tx } from '../../db/db.ts'
+import type * as contract from '../contract.ts'
+import type { Counts } from '../plan/counts.ts'
 
 export type Reads = readonly ('billing' | 'salesforce')[]
 export type Progress = z.output<typeof contract.progress>

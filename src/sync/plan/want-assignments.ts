@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../db/db.ts'
+import type { Tx } from '../../db/db.ts'
 import type { Scope } from './scope.ts'
 
 /** Do account owners decide, and is what Salesforce said of them whole? */

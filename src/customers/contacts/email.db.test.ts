@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { usableEmail } from '../base/email.ts'
-import type { Database } from '../db/db.ts'
-import { openTestDatabase } from '../db/test-database.ts'
+import { usableEmail } from '../../base/email.ts'
+import type { Database } from '../../db/db.ts'
+import { openTestDatabase } from '../../db/test-database.ts'
 
 // The rule for e-mail addresses exists twice, in TypeScript and in SQL. They must be one.
 

@@ -1,13 +1,13 @@
-import { lockWorkspace } from '../customers/customers.ts'
-import type { Tx } from '../db/db.ts'
+import { lockWorkspace } from '../../customers/customers.ts'
+import type { Tx } from '../../db/db.ts'
 import { apply } from './apply.ts'
 import { countPlan, type Counts } from './counts.ts'
-import { wantAssignments } from './desire-assignments.ts'
-import { wantContacts } from './desire-contacts.ts'
-import { wantCustomers, wantMatches } from './desire.ts'
+import { wantAssignments } from './want-assignments.ts'
+import { wantContacts } from './want-contacts.ts'
+import { wantCustomers, wantMatches } from './want-customers.ts'
 import { plan, type PlanHead } from './plan.ts'
 import { scopeOf, type Scope } from './scope.ts'
-import type { SyncSettings } from './settings.ts'
+import type { SyncSettings } from '../settings.ts'
 
 /**
  * Match → plan → apply, in the caller's transaction: the customers become what the mirrors and the decisions say,

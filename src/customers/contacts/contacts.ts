@@ -1,10 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import type * as z from 'zod'
-import { Gone } from '../base/errors.ts'
-import type { Tx } from '../db/db.ts'
-import { sourceLinks, type SourceLinks } from '../mirror/mirror.ts'
-import type * as contract from './contract.ts'
-import { anywhere } from './list.ts'
+import { Gone } from '../../base/errors.ts'
+import type { Tx } from '../../db/db.ts'
+import { sourceLinks, type SourceLinks } from '../../mirror/mirror.ts'
+import type * as contract from '../contract.ts'
+import { anywhere } from '../list.ts'
 
 type ContactAnswer = z.output<typeof contract.contact>
 type Listed = z.output<typeof contract.listContacts.answer>

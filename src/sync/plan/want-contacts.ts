@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../db/db.ts'
+import type { Tx } from '../../db/db.ts'
 import type { Scope } from './scope.ts'
 
 /** Is Salesforce the contact source, and is what it said whole? Otherwise the billing tool feeds contacts. */

@@ -1,5 +1,5 @@
-import type { Jobs } from '../jobs/jobs.ts'
-import type { Tx } from '../db/db.ts'
+import type { Jobs } from '../../jobs/jobs.ts'
+import type { Tx } from '../../db/db.ts'
 import { activeRun, insertRun, runById, widenRun, type RunAnswer, type RunRequest } from './runs.ts'
 
 export const runJob = 'sync.run'

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
-import { csvLine } from '../base/csv.ts'
-import { copyCsv, type Tx } from '../db/db.ts'
-import { keyOf } from '../match/keys.ts'
+import { csvLine } from '../../base/csv.ts'
+import { copyCsv, type Tx } from '../../db/db.ts'
+import { keyOf } from '../../match/keys.ts'
 import type { Scope } from './scope.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { Clock } from '../base/clock.ts'
-import type { Db } from '../db/db.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Db } from '../../db/db.ts'
 import { writeProgress, type Progress, type Run } from './runs.ts'
 
 /** Another worker has taken the run over: this one stops without a word and without a trace. */

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { Refused } from '../base/errors.ts'
-import type { Actor } from '../db/door.ts'
-import type { Tx } from '../db/db.ts'
+import { Refused } from '../../base/errors.ts'
+import type { Actor } from '../../db/door.ts'
+import type { Tx } from '../../db/db.ts'
 import { noContact } from './contacts.ts'
-import { lockWorkspace } from './lock.ts'
+import { lockWorkspace } from '../lock.ts'
 
 /**
  * What people decide about contacts and account managers. Kept apart from what the sources said, under ids that a

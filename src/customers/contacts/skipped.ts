@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import type * as z from 'zod'
-import type { Tx } from '../db/db.ts'
-import { sourceLinks, type SourceLinks } from '../mirror/mirror.ts'
-import type * as contract from './contract.ts'
-import type { Standing } from './standing.ts'
+import type { Tx } from '../../db/db.ts'
+import { sourceLinks, type SourceLinks } from '../../mirror/mirror.ts'
+import type * as contract from '../contract.ts'
+import type { Standing } from '../standing.ts'
 
 type Skipped = z.output<typeof contract.skippedContact>
 type Listed = z.output<typeof contract.listSkippedContacts.answer>

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type * as z from 'zod'
-import { Gone, Refused } from '../base/errors.ts'
-import { isDuplicate, type Tx } from '../db/db.ts'
-import type * as contract from './contract.ts'
+import { Gone, Refused } from '../../base/errors.ts'
+import { isDuplicate, type Tx } from '../../db/db.ts'
+import type * as contract from '../contract.ts'
 import { fieldLabel } from './field-label.ts'
 
 type Field = z.output<typeof contract.customField>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Tx } from '../db/db.ts'
-import { applyOwners } from './desire-assignments.ts'
+import type { Tx } from '../../db/db.ts'
+import { applyOwners } from './want-assignments.ts'
 import type { PlanHead } from './plan.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { Fault, Refused, SignInAgain, type Explanation } from '../base/errors.ts'
+import { Fault, Refused, SignInAgain, type Explanation } from '../../base/errors.ts'
 import {
   listConnections,
   openBilling,
@@ -6,8 +6,8 @@ import {
   setProblem,
   type Connection,
   type ConnectionParts,
-} from '../connections/connections.ts'
-import { transaction } from '../db/db.ts'
+} from '../../connections/connections.ts'
+import { transaction } from '../../db/db.ts'
 import {
   identifierFields,
   readBilling,
@@ -15,10 +15,10 @@ import {
   storeFields,
   type BillingReadOutcome,
   type CrmReadOutcome,
-} from '../mirror/mirror.ts'
+} from '../../mirror/mirror.ts'
 import type { ProgressReport } from './progress.ts'
 import type { Run } from './runs.ts'
-import { readSettings } from './settings.ts'
+import { readSettings } from '../settings.ts'
 
 type Crm = ReturnType<typeof openCrm>
 

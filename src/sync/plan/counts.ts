@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type * as z from 'zod'
-import type { Tx } from '../db/db.ts'
-import type * as contract from './contract.ts'
-import { salesforceFeeds } from './desire-contacts.ts'
+import type { Tx } from '../../db/db.ts'
+import type * as contract from '../contract.ts'
+import { salesforceFeeds } from './want-contacts.ts'
 import type { PlanHead } from './plan.ts'
 import type { Scope } from './scope.ts'
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../db/db.ts'
-import { lastBilling, listConnections, type Connection } from '../connections/connections.ts'
-import { listFields, readRecord } from '../mirror/mirror.ts'
-import { ruleFor, type Rule } from '../match/keys.ts'
-import { readSettings, type SyncSettings } from './settings.ts'
+import type { Db, Tx } from '../../db/db.ts'
+import { lastBilling, listConnections, type Connection } from '../../connections/connections.ts'
+import { listFields, readRecord } from '../../mirror/mirror.ts'
+import { ruleFor, type Rule } from '../../match/keys.ts'
+import { readSettings, type SyncSettings } from '../settings.ts'
 
 /**
  * What a derivation works from: the settings in force, and which mirrors hold a complete read. A mirror that was
