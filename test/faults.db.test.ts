@@ -86,6 +86,20 @@ test.each(salesforce)('Salesforce: %s', async (_, fault) => {
   expect(yesterday.some((line) => line.includes('Seen tomorrow'))).toBe(true)
 })
 
+test('Salesforce: accounts of today are not shown with contacts of yesterday', async () => {
+  world.clock.move({ minutes: 60 })
+  const { org } = world.sandbox
+  const [winner, loser] = [org.table('Account').id(1), org.table('Account').id(2)]
+  org.changes.merge('Account', winner, [loser])
+  org.faults.add({ match: `${query}.*FROM(%20|\\+)Contact`, kind: 'html', ...forEver })
+  expect(await world.run()).toMatchObject({ state: 'partial' })
+  expect(await world.seen()).toEqual(yesterday)
+  org.faults.clear()
+  expect(await world.run()).toMatchObject({ state: 'complete' })
+  expect(await world.seen()).not.toEqual(yesterday)
+  yesterday = await world.seen()
+})
+
 test('Salesforce: no rows where there were rows removes nobody', async () => {
   world.clock.move({ minutes: 60 })
   world.sandbox.org.faults.add({ match: `${query}.*Contact`, kind: 'empty', ...forEver })

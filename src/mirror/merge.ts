@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Tx } from '../db/db.ts'
+import type { Db, Tx } from '../db/db.ts'
 import type { Shape } from './shape.ts'
 import { mirrorTables, type MirrorObject } from './tables.ts'
 
@@ -56,20 +56,24 @@ export const removeMissing = async (
 }
 
 /**
- * Ids the sweep saw and the mirror lacks, or holds older than the sweep saw. None, when the mirror is whole. Rows
- * touched since `start` do not count: they come with the next run, or a busy org would be read in full each time.
+ * Ids the sweep saw and that neither the mirror nor the staged changes have, or have older. None, when the two together
+ * are whole. Rows touched since `start` do not count: they come with the next run, or a busy org would be read in
+ * full each time.
  */
 export const countStale = async (
-  tx: Tx,
+  db: Db | Tx,
   connectionId: string,
   object: Shape['object'],
-  stage: string,
-  start: string,
+  staged: { readonly ids: string; readonly changes: string; readonly start: string },
 ): Promise<number> => {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ${sql.table(stage)} s
+    select count(*) as count from ${sql.table(staged.ids)} s
     left join ${sql.table(mirrorTables[object])} m on m.connection_id = ${connectionId} and m.id = s.id
-    where (m.id is null or m.modified_at < s.modified_at::timestamptz)
-      and s.modified_at::timestamptz < ${start}::timestamptz`.execute(tx)
+    where s.modified_at::timestamptz < ${staged.start}::timestamptz
+      and (m.id is null or m.modified_at < s.modified_at::timestamptz)
+      and not exists (
+        select 1 from ${sql.table(staged.changes)} c
+        where c.id = s.id and c.modified_at::timestamptz >= s.modified_at::timestamptz
+      )`.execute(db)
   return rows[0]?.count ?? 0
 }

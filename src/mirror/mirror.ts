@@ -9,7 +9,7 @@
  * were rows changes nothing. A row here has no foreign key: a source does not promise parents first.
  */
 export { mergeBilling, readBilling, type BillingReadOutcome } from './read-billing.ts'
-export { readCrm, type CrmReadOutcome } from './read-crm.ts'
+export { stageCrm, type CrmReadOutcome, type StagedRead } from './read-crm.ts'
 export { identifierFields } from './shape.ts'
 export { dropStages, openStage, type Stage } from './stage.ts'
 export {

@@ -1,6 +1,6 @@
 import { TryLater, Refused } from '../base/errors.ts'
 import type { Crm, CrmObject, Reading } from '../connectors/connector.ts'
-import { transaction, type Db } from '../db/db.ts'
+import type { Db, Tx } from '../db/db.ts'
 import { countStale, mergeStage, removeMissing } from './merge.ts'
 import { shapeOf, type Shape } from './shape.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -36,77 +36,114 @@ export interface CrmReadOutcome {
 // Stamps are set before a transaction commits, and long ones take minutes: reading back this far finds them.
 const overlapMs = 15 * 60_000
 
+/** One object, read to the end and proven, and not yet in the mirror. */
+export interface StagedRead {
+  /** Brings it into the mirror. Objects that belong together are merged in one transaction. */
+  merge(tx: Tx): Promise<CrmReadOutcome>
+  /** Throws the stages away. Call it on every path. */
+  drop(): Promise<void>
+}
+
 /**
- * Brings the mirror of one object up to date: in full the first time or when the wanted fields changed, else what
- * changed since, and then every id, which finds what vanished without a trace. Rejects, with the mirror as it
- * was, when the read cannot be proven complete.
+ * Reads one object beside its mirror: in full the first time or when the wanted fields changed, else what changed
+ * since, and then every id, which finds what vanished without a trace. Rejects when the read cannot be proven
+ * complete; the mirror is touched only by `merge`.
  */
-export const readCrm = async (reading: CrmReading): Promise<CrmReadOutcome> => {
+export const stageCrm = async (reading: CrmReading): Promise<StagedRead> => {
   const shape = shapeOf(await reading.crm.describe(reading.object), reading.wanted)
   const before = await readRecord(reading.db, reading.connectionId, reading.object)
   const sameFields = before !== null && shape.fields.every((field) => before.fields.includes(field))
   if (before?.coveredUntil && sameFields && !reading.whole) {
-    const outcome = await readChanges(reading, shape, before, before.coveredUntil)
-    if (outcome) return outcome
+    const changes = await stageChanges(reading, shape, before, before.coveredUntil)
+    if (changes) return changes
   }
-  return readEverything(reading, shape, before)
+  return stageEverything(reading, shape, before)
 }
 
-const readEverything = async (
+/** Gives the stages back when what comes next fails. */
+const orDrop = async <R>(stages: readonly Stage[], work: () => Promise<R>): Promise<R> => {
+  try {
+    return await work()
+  } catch (error) {
+    for (const stage of stages) await stage.drop()
+    throw error
+  }
+}
+
+const stageEverything = async (
   reading: CrmReading,
   shape: Shape,
   before: ReadRecord | null,
-): Promise<CrmReadOutcome> => {
-  const start = await reading.crm.serverTime()
-  const stage = await openStage(reading.db, reading.runId, reading.object, shape.stageColumns)
-  try {
-    const asked = await reading.crm.count(reading.object, { since: null, until: start })
-    if (asked === 0 && (before?.rows ?? 0) > 0) throw emptied(reading.object, before?.rows ?? 0)
-    const read = await fill(reading, stage, shape.fields, { since: null, until: start }, asked)
+): Promise<StagedRead> => {
+  const { crm, object, connectionId } = reading
+  const start = await crm.serverTime()
+  const stage = await openStage(reading.db, reading.runId, object, shape.stageColumns)
+  return orDrop([stage], async () => {
+    const asked = await crm.count(object, { since: null, until: start })
+    if (asked === 0 && (before?.rows ?? 0) > 0) throw emptied(object, before?.rows ?? 0)
+    const early = await fill(reading, stage, shape.fields, { since: null, until: start }, asked)
     // Rows touched meanwhile fell out of the window; they are few.
-    const late = await fill(reading, stage, shape.fields, { since: start, until: null }, 0)
-    if (read + late < asked) throw short(reading.object, asked, read + late)
-    return await transaction(reading.db, async (tx) => {
-      const stored = await mergeStage(tx, reading.connectionId, shape, stage.name)
-      const removed = await removeMissing(tx, reading.connectionId, reading.object, stage.name)
-      await finish(tx, reading, shape, start)
-      return { object: reading.object, mode: 'full' as const, asked, read: read + late, stored, removed }
-    })
-  } finally {
-    await stage.drop()
-  }
+    const read = early + (await fill(reading, stage, shape.fields, { since: start, until: null }, 0))
+    if (read < asked) throw short(object, asked, read)
+    return {
+      merge: async (tx) => {
+        const stored = await mergeStage(tx, connectionId, shape, stage.name)
+        const removed = await removeMissing(tx, connectionId, object, stage.name)
+        await finish(tx, reading, shape, start)
+        return { object, mode: 'full', asked, read, stored, removed }
+      },
+      drop: () => stage.drop(),
+    }
+  })
 }
 
 /** Null when the sweep shows that the mirror missed something: then everything is read again. */
-const readChanges = async (
+const stageChanges = async (
   reading: CrmReading,
   shape: Shape,
   before: ReadRecord,
   covered: Date,
-): Promise<CrmReadOutcome | null> => {
-  const start = await reading.crm.serverTime()
+): Promise<StagedRead | null> => {
+  const { crm, object, connectionId } = reading
+  const start = await crm.serverTime()
   const since = iso(new Date(covered.getTime() - overlapMs))
-  const stage = await openStage(reading.db, reading.runId, reading.object, shape.stageColumns)
-  const ids = await openStage(reading.db, reading.runId, `${reading.object}_ids`, ['id', 'modified_at'])
-  try {
-    const asked = await reading.crm.count(reading.object, { since, until: null })
+  const stage = await openStage(reading.db, reading.runId, object, shape.stageColumns)
+  const ids = await openStage(reading.db, reading.runId, `${object}_ids`, ['id', 'modified_at'])
+  const drop = async (): Promise<void> => void (await Promise.all([stage.drop(), ids.drop()]))
+  return orDrop([stage, ids], async () => {
+    const asked = await crm.count(object, { since, until: null })
     const read = await fill(reading, stage, shape.fields, { since, until: null }, asked)
-    if (read < asked) throw short(reading.object, asked, read)
-    const everyId = await reading.crm.count(reading.object, { since: null, until: null })
-    if (everyId === 0 && before.rows > 0) throw emptied(reading.object, before.rows)
-    const seen = await fill(reading, ids, ['Id', 'SystemModstamp'], { since: null, until: null }, everyId)
-    if (seen < everyId) throw short(reading.object, everyId, seen)
-    return await transaction(reading.db, async (tx) => {
-      const stored = await mergeStage(tx, reading.connectionId, shape, stage.name)
-      if ((await countStale(tx, reading.connectionId, reading.object, ids.name, start)) > 0) return null
-      const removed = await removeMissing(tx, reading.connectionId, reading.object, ids.name)
-      await finish(tx, reading, shape, start)
-      return { object: reading.object, mode: 'changes' as const, asked, read, stored, removed }
-    })
-  } finally {
-    await stage.drop()
-    await ids.drop()
-  }
+    if (read < asked) throw short(object, asked, read)
+    await sweep(reading, ids, before)
+    if (
+      (await countStale(reading.db, connectionId, object, { ids: ids.name, changes: stage.name, start })) > 0
+    ) {
+      await drop()
+      return null
+    }
+    return {
+      merge: async (tx) => {
+        const stored = await mergeStage(tx, connectionId, shape, stage.name)
+        const removed = await removeMissing(tx, connectionId, object, ids.name)
+        await finish(tx, reading, shape, start)
+        return { object, mode: 'changes', asked, read, stored, removed }
+      },
+      drop,
+    }
+  })
+}
+
+/** Every id there is, so that what is gone without a trace is noticed. */
+const sweep = async (
+  { crm, object, ...reading }: CrmReading,
+  ids: Stage,
+  before: ReadRecord,
+): Promise<void> => {
+  const asked = await crm.count(object, { since: null, until: null })
+  if (asked === 0 && before.rows > 0) throw emptied(object, before.rows)
+  const everything = { since: null, until: null }
+  const seen = await fill({ crm, object, ...reading }, ids, ['Id', 'SystemModstamp'], everything, asked)
+  if (seen < asked) throw short(object, asked, seen)
 }
 
 const fill = async (
@@ -131,12 +168,7 @@ const fill = async (
   return done
 }
 
-const finish = async (
-  tx: Parameters<typeof storeReadRecord>[0],
-  reading: CrmReading,
-  shape: Shape,
-  start: string,
-): Promise<void> =>
+const finish = async (tx: Tx, reading: CrmReading, shape: Shape, start: string): Promise<void> =>
   storeReadRecord(tx, reading.connectionId, reading.object, reading.runId, {
     fields: shape.fields,
     coveredUntil: new Date(start),

@@ -9,9 +9,9 @@ export const salesforceFeeds = (scope: Scope): boolean =>
 /**
  * Fills `want_contacts`: for each customer the contacts of the one source that feeds it, with its main contact.
  *
- * Rule (Upflow, "What happens to my contacts when I enable Salesforce"): the contacts of the matched account replace
- * the billing tool's; the main contact is the oldest unless a person chose one. A customer without a match keeps its
- * billing contacts, or has none when the workspace says so.
+ * Rule (docs/how-it-works.md): the contacts of the matched account replace the billing tool's; the main contact is the
+ * oldest unless a person chose one. A customer without a match keeps its billing contacts, or has none when the
+ * workspace says so.
  */
 export const wantContacts = async (tx: Tx, scope: Scope): Promise<void> => {
   await sql`create temp table want_contacts (

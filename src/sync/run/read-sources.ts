@@ -11,10 +11,11 @@ import { transaction } from '../../db/db.ts'
 import {
   identifierFields,
   readBilling,
-  readCrm,
+  stageCrm,
   storeFields,
   type BillingReadOutcome,
   type CrmReadOutcome,
+  type StagedRead,
 } from '../../mirror/mirror.ts'
 import type { ProgressReport } from './progress.ts'
 import type { Run } from './runs.ts'
@@ -105,37 +106,55 @@ const objects = [
   ['Contact', 'contacts'],
 ] as const satisfies readonly (readonly [CrmReadOutcome['object'], string])[]
 
+/**
+ * Reads the org's objects beside their mirrors and merges them together: accounts of today with contacts of yesterday
+ * would show people at the wrong customer, or nobody.
+ */
 const readOrg = async (
   reading: SourceReading,
   connection: Connection,
   tally: { calls: number },
 ): Promise<CrmReadOutcome[]> => {
-  const { parts, run, progress, signal } = reading
-  const { db } = parts.database
-  const crm = openCrm(parts, connection, signal)
-  const outcomes: CrmReadOutcome[] = []
+  const { db } = reading.parts.database
+  const crm = openCrm(reading.parts, connection, reading.signal)
+  const staged: StagedRead[] = []
   try {
-    const { wanted, formula } = await accountFields(reading, crm, connection)
-    for (const [object, phase] of objects) {
-      await progress.enter(phase)
-      outcomes.push(
-        await readCrm({
-          db,
-          crm,
-          connectionId: connection.id,
-          runId: run.id,
-          object,
-          wanted: object === 'Account' ? wanted : [],
-          whole: object === 'Account' && formula,
-          now: parts.outside.clock.now(),
-          signal,
-          progress: progress.advance,
-        }),
-      )
-    }
-    return outcomes
+    await stageOrg(reading, crm, connection, staged)
+    return await transaction(db, async (tx) => {
+      const outcomes: CrmReadOutcome[] = []
+      for (const one of staged) outcomes.push(await one.merge(tx))
+      return outcomes
+    })
   } finally {
     tally.calls = crm.calls()
+    for (const one of staged) await one.drop()
+  }
+}
+
+const stageOrg = async (
+  reading: SourceReading,
+  crm: Crm,
+  connection: Connection,
+  staged: StagedRead[],
+): Promise<void> => {
+  const { parts, run, progress, signal } = reading
+  const { wanted, formula } = await accountFields(reading, crm, connection)
+  for (const [object, phase] of objects) {
+    await progress.enter(phase)
+    staged.push(
+      await stageCrm({
+        db: parts.database.db,
+        crm,
+        connectionId: connection.id,
+        runId: run.id,
+        object,
+        wanted: object === 'Account' ? wanted : [],
+        whole: object === 'Account' && formula,
+        now: parts.outside.clock.now(),
+        signal,
+        progress: progress.advance,
+      }),
+    )
   }
 }
 
