@@ -185,7 +185,7 @@ const bodyOf = (call: Call): Record<string, unknown> => {
     const value: unknown = JSON.parse(call.body)
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
   } catch {
-    // Falls through to the same refusal as any other body that is not an object.
+    // Falls through to the same refusal as every other body that is not an object.
   }
   throw new ApiError(400, 'JSON_PARSER_ERROR', 'The JSON body could not be read')
 }
