@@ -1,5 +1,7 @@
 -- Rows as the sources said them. No foreign keys: a source does not promise that the parent comes before the child.
+-- The connection tells the rows apart; the workspace is on each so that no query can forget whose they are.
 create table mirror_accounts (
+  workspace_id uuid not null,
   connection_id uuid not null,
   id text not null,
   name text,
@@ -15,6 +17,7 @@ create table mirror_accounts (
 create index mirror_accounts_master on mirror_accounts (connection_id, master_id) where master_id is not null;
 
 create table mirror_contacts (
+  workspace_id uuid not null,
   connection_id uuid not null,
   id text not null,
   account_id text,
@@ -33,6 +36,7 @@ create table mirror_contacts (
 create index mirror_contacts_account on mirror_contacts (connection_id, account_id);
 
 create table mirror_users (
+  workspace_id uuid not null,
   connection_id uuid not null,
   id text not null,
   email text,
@@ -45,6 +49,7 @@ create table mirror_users (
 );
 
 create table mirror_customers (
+  workspace_id uuid not null,
   connection_id uuid not null,
   id text not null,
   name text not null,
@@ -54,6 +59,7 @@ create table mirror_customers (
 );
 
 create table mirror_customer_contacts (
+  workspace_id uuid not null,
   connection_id uuid not null,
   id text not null,
   customer_id text not null,
@@ -70,6 +76,7 @@ create index mirror_customer_contacts_customer on mirror_customer_contacts (conn
 
 -- How far each object has been read, and whether what is here is all of it.
 create table mirror_reads (
+  workspace_id uuid not null,
   connection_id uuid not null,
   object text not null,
   -- The fields the mirror holds; when the wish changes, the object is read in full again.
@@ -84,6 +91,7 @@ create table mirror_reads (
 
 -- Fields of the source's objects as it described them last: what the identifier may be chosen from.
 create table mirror_fields (
+  workspace_id uuid not null,
   connection_id uuid not null,
   object text not null,
   name text not null,

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '../db/db.ts'
 import type { Shape } from './shape.ts'
-import { mirrorTables, type MirrorObject } from './tables.ts'
+import { mirrorTables, workspaceOf, type MirrorObject } from './tables.ts'
 
 /**
  * Brings the rows of a stage into the mirror. A row that is older than the mirror's is passed over: the source's
@@ -19,8 +19,8 @@ export const mergeStage = async (
   const changed = names.filter((name) => name !== 'id')
   const set = sql.join(changed.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))
   const result = await sql`
-    insert into ${table} as m (connection_id, ${sql.join(names.map((name) => sql.ref(name)))})
-    select distinct on (id) ${connectionId}::uuid, ${sql.join(values)}
+    insert into ${table} as m (workspace_id, connection_id, ${sql.join(names.map((name) => sql.ref(name)))})
+    select distinct on (id) ${workspaceOf(connectionId)}, ${connectionId}::uuid, ${sql.join(values)}
     from ${sql.table(stage)} order by id, modified_at desc
     on conflict (connection_id, id) do update set ${set}
     where excluded.modified_at >= m.modified_at

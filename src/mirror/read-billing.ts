@@ -5,7 +5,7 @@ import type { Billing, BillingContact, BillingCustomer } from '../connectors/con
 import { transaction, type Db, type Tx } from '../db/db.ts'
 import { removeMissing } from './merge.ts'
 import { openStage, type Stage } from './stage.ts'
-import { countRows, mirrorTables, readRecord, storeReadRecord } from './tables.ts'
+import { countRows, mirrorTables, readRecord, storeReadRecord, workspaceOf } from './tables.ts'
 
 /** What it takes to read a billing tool. */
 export interface BillingReading {
@@ -136,8 +136,8 @@ const upsert = async (
   const changed = columns.filter((name) => name !== 'id')
   const set = sql.join(changed.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))
   const result = await sql`
-    insert into ${sql.table(mirrorTables[object])} as m (connection_id, ${names})
-    select distinct on (id) ${connectionId}::uuid, ${values} from ${sql.table(stage)} order by id
+    insert into ${sql.table(mirrorTables[object])} as m (workspace_id, connection_id, ${names})
+    select distinct on (id) ${workspaceOf(connectionId)}, ${connectionId}::uuid, ${values} from ${sql.table(stage)} order by id
     on conflict (connection_id, id) do update set ${set}
     where (${sql.join(changed.map((name) => sql`m.${sql.ref(name)}`))})
       is distinct from (${sql.join(changed.map((name) => sql`excluded.${sql.ref(name)}`))})`.execute(tx)

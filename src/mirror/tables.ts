@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '../db/db.ts'
 
 declare module '../db/db.ts' {
   interface Tables {
     mirror_reads: {
+      workspace_id: string
       connection_id: string
       object: string
       fields: string[]
@@ -14,6 +15,10 @@ declare module '../db/db.ts' {
     }
   }
 }
+
+/** The workspace of a connection, to be written on every row it says. */
+export const workspaceOf = (connectionId: string): RawBuilder<unknown> =>
+  sql`(select workspace_id from connections where id = ${connectionId}::uuid)`
 
 /** How far one object of one connection has been read. Present only after a complete first read. */
 export interface ReadRecord {
@@ -45,8 +50,8 @@ export const storeReadRecord = async (
   record: ReadRecord,
 ): Promise<void> => {
   await sql`
-    insert into mirror_reads (connection_id, object, fields, covered_until, complete_at, rows, run_id)
-    values (${connectionId}, ${object}, ${[...record.fields]}, ${record.coveredUntil}, ${record.completeAt}, ${record.rows}, ${runId})
+    insert into mirror_reads (workspace_id, connection_id, object, fields, covered_until, complete_at, rows, run_id)
+    values (${workspaceOf(connectionId)}, ${connectionId}, ${object}, ${[...record.fields]}, ${record.coveredUntil}, ${record.completeAt}, ${record.rows}, ${runId})
     on conflict (connection_id, object) do update
     set fields = excluded.fields, covered_until = excluded.covered_until, complete_at = excluded.complete_at,
       rows = excluded.rows, run_id = excluded.run_id`.execute(tx)
@@ -88,8 +93,8 @@ export const storeFields = async (
   )
   if (fields.length === 0) return
   const rows = JSON.stringify(fields.map(({ name, label, type }) => ({ name, label, type })))
-  await sql`insert into mirror_fields (connection_id, object, name, label, type)
-    select ${connectionId}, ${object}, f.name, f.label, f.type
+  await sql`insert into mirror_fields (workspace_id, connection_id, object, name, label, type)
+    select ${workspaceOf(connectionId)}, ${connectionId}::uuid, ${object}, f.name, f.label, f.type
     from jsonb_to_recordset(${rows}::jsonb) as f (name text, label text, type text)`.execute(tx)
 }
 
