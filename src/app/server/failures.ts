@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod'
 import { Fault, OutOfBudget, TryLater } from '../../base/errors.ts'
 import type { Failure } from '../../base/endpoint.ts'
+import { diskFull } from '../../db/disk-full.ts'
 
 /** From what went wrong to the answer a person can read. Whatever is not a `Fault` is ours: logged whole, shown never. */
 
@@ -26,7 +27,8 @@ export const sendFailure = (error: unknown, request: FastifyRequest, reply: Fast
   return reply.status(status).header('content-type', 'application/json; charset=utf-8').send(body)
 }
 
-const failureOf = (error: unknown, requestId: string): { status: number; body: Failure } => {
+const failureOf = (thrown: unknown, requestId: string): { status: number; body: Failure } => {
+  const error = diskFull(thrown) ?? thrown
   if (error instanceof Fault) return { status: error.status, body: { error: { ...error.explanation } } }
   if (error instanceof BadInput) return { status: 400, body: { error: badInput(error.fields) } }
   const status = (error as Partial<FastifyError> | null)?.statusCode ?? 500

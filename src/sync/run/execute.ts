@@ -1,6 +1,7 @@
 import { Fault, type Explanation } from '../../base/errors.ts'
 import type { ConnectionParts } from '../../connections/connections.ts'
-import { databaseCode, type Tx } from '../../db/db.ts'
+import type { Tx } from '../../db/db.ts'
+import { diskFull } from '../../db/disk-full.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import { derive } from '../plan/derive.ts'
 import { reportProgress, Superseded } from './progress.ts'
@@ -110,7 +111,8 @@ const follow = async (
 
 const fail = async (parts: SyncParts, run: Run, error: unknown): Promise<void> => {
   const { database, outside } = parts.connections
-  const problem = error instanceof Fault ? error.explanation : explain(error)
+  const fault = error instanceof Fault ? error : diskFull(error)
+  const problem = fault?.explanation ?? ourFault
   outside.log.error({ err: error, run: run.id }, 'run failed')
   await endRun(database.db, run, {
     state: 'failed',
@@ -123,22 +125,10 @@ const fail = async (parts: SyncParts, run: Run, error: unknown): Promise<void> =
   })
 }
 
-const explain = (error: unknown): Explanation => {
-  const code = databaseCode(error)
-  if (code === '53100' || code === 'ENOSPC') {
-    return {
-      code: 'disk_full',
-      what: 'The disk of the Crosswalk machine is full.',
-      means: 'The run stopped and nothing was changed.',
-      who: 'Whoever runs this machine',
-      how: 'Make room, then synchronize again.',
-    }
-  }
-  return {
-    code: 'internal',
-    what: 'Something went wrong on our side.',
-    means: 'The run stopped and nothing was changed. Your customers are as they were.',
-    who: 'Whoever runs this machine',
-    how: 'Look at the log of this moment, and synchronize again.',
-  }
+const ourFault: Explanation = {
+  code: 'internal',
+  what: 'Something went wrong on our side.',
+  means: 'The run stopped and nothing was changed. Your customers are as they were.',
+  who: 'Whoever runs this machine',
+  how: 'Look at the log of this moment, and synchronize again.',
 }
