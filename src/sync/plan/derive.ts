@@ -19,7 +19,7 @@ export const derive = async (tx: Tx, head: PlanHead): Promise<Counts> => {
   const scope = await want(tx, head.workspaceId)
   await plan(tx, head)
   const counted = await countPlan(tx, head, scope)
-  const { usersCreated } = await apply(tx, head)
+  const { usersCreated } = await apply(tx, head, scope)
   return { ...counted, usersCreated }
 }
 

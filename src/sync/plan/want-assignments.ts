@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/db.ts'
 import type { Scope } from './scope.ts'
 
@@ -32,10 +32,18 @@ export const wantAssignments = async (tx: Tx, scope: Scope): Promise<void> => {
   await sql`analyze want_assignments`.execute(tx)
 }
 
+/** An e-mail as it identifies a person, or null: addresses of sandbox copies identify nobody. */
+const address = (email: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`case when ${email} !~* '\\.invalid\\s*$' and ${email} !~* '^[^@]+=[^@]+@example\\.com\\s*$'
+    then nullif(lower(btrim(${email})), '') end`
+
+/** Users a sync made and nobody let in: who they are is Salesforce's to say, their address included. */
+const derived = sql`(u.source = 'salesforce' and u.status = 'created')`
+
 const fromOwners = async (tx: Tx, workspaceId: string, connectionId: string): Promise<void> => {
   await sql`insert into want_owners
     with owners as (
-      select distinct on (u.id) u.id, nullif(btrim(u.email), '') as email,
+      select distinct on (u.id) u.id, nullif(btrim(u.email), '') as email, ${address(sql`u.email`)} as address,
         coalesce(nullif(btrim(u.name), ''), u.username, u.id) as name, not u.active as inactive
       from want_matches m
       join mirror_accounts a on a.connection_id = ${connectionId} and a.id = m.account_id
@@ -43,25 +51,29 @@ const fromOwners = async (tx: Tx, workspaceId: string, connectionId: string): Pr
       where coalesce(u.user_type, 'Standard') = 'Standard'
       order by u.id
     ),
-    addressed as (
-      select o.id, o.name, o.inactive, o.email,
-        case when o.email !~* '\.invalid$' and o.email !~* '^[^@]+=[^@]+@example\.com$' then lower(o.email) end as address
-      from owners o
+    -- By the address Salesforce has today, not the one it had when the user was made: somebody else may have that now.
+    people as (
+      select u.id, u.source_user_id, ${derived} as derived,
+        case when ${derived} and m.id is not null then ${address(sql`m.email`)} else lower(u.email) end as address
+      from users u
+      left join mirror_users m on m.connection_id = ${connectionId} and m.id = u.source_user_id
+      where u.workspace_id = ${workspaceId} and u.removed_at is null
+    ),
+    by_address as (
+      select distinct on (address) address, id from people where address is not null
+      order by address, derived, source_user_id collate "C" nulls first, id
     ),
     found as (
-      select o.id, o.name, o.inactive, o.email, o.address, coalesce(by_email.id, by_source.id) as user_id
-      from addressed o
-      left join users by_email on by_email.workspace_id = ${workspaceId} and by_email.removed_at is null
-        and lower(by_email.email) = o.address
-      left join users by_source on by_source.workspace_id = ${workspaceId} and by_source.source_user_id = o.id
-        and (o.address is null or by_source.status = 'created')
+      select o.id, o.name, o.inactive, o.email, o.address, b.id as addressed, s.id as sourced
+      from owners o
+      left join by_address b on b.address = o.address
+      left join users s on s.workspace_id = ${workspaceId} and s.source_user_id = o.id
     )
-    -- Two Salesforce users with one address are one person: the first makes the user, the other follows.
-    select f.id,
-      coalesce(f.user_id, first_value(row_id('user', ${workspaceId}, f.id, ''))
-        over (partition by coalesce(f.address, f.id) order by f.id)),
-      f.email, f.name, f.inactive, f.user_id is not null
-    from found f`.execute(tx)
+    -- Two Salesforce users with one address are one person: the first is or makes the user, the other follows.
+    select f.id, coalesce(f.addressed, first_value(coalesce(f.sourced, row_id('user', ${workspaceId}, f.id, ''))) over same),
+      f.email, f.name, f.inactive, f.addressed is not null or first_value(f.sourced) over same is not null
+    from found f
+    window same as (partition by coalesce(f.address, f.id) order by f.id collate "C")`.execute(tx)
   await sql`insert into want_assignments
     select w.id, o.user_id, 'salesforce', o.source_user_id
     from want_customers w
@@ -71,28 +83,43 @@ const fromOwners = async (tx: Tx, workspaceId: string, connectionId: string): Pr
 }
 
 /** Makes users of owners nobody knew, and keeps the names and addresses of those made earlier as Salesforce has them. */
-export const applyOwners = async (tx: Tx, workspaceId: string, now: Date): Promise<number> => {
-  await sql`update users u set inactive = o.inactive from want_owners o
+export const applyOwners = async (tx: Tx, scope: Scope, now: Date): Promise<number> => {
+  if (!ownersDecide(scope) || !scope.salesforce) return 0
+  const { workspaceId } = scope
+  await sql`update users u set inactive = o.inactive
+    from (select user_id, bool_and(inactive) as inactive from want_owners group by user_id) o
     where u.id = o.user_id and u.inactive is distinct from o.inactive`.execute(tx)
-  await sql`update users u set removed_at = null, name = o.name,
-      email = case when o.email is null or exists (
-        select 1 from users x where x.workspace_id = ${workspaceId} and x.id <> u.id and lower(x.email) = lower(o.email)
-      ) then u.email else o.email end
-    from want_owners o
-    where u.workspace_id = ${workspaceId} and u.id = o.user_id and u.source_user_id = o.source_user_id
-      and u.source = 'salesforce' and u.status = 'created'
-      and (u.removed_at is not null or u.name <> o.name or u.email is distinct from o.email)`.execute(tx)
+  await sql`update users u set removed_at = null from want_owners o
+    where u.id = o.user_id and u.removed_at is not null`.execute(tx)
+  await refreshDerived(tx, workspaceId, scope.salesforce)
   const made = await sql`
     insert into users (id, workspace_id, email, name, role, status, source, source_user_id, inactive, created_at)
     select o.user_id, ${workspaceId}, case when o.first_of_address and not exists (
         select 1 from users x where x.workspace_id = ${workspaceId} and lower(x.email) = lower(o.email)
-      ) then o.email end, o.name, 'member', 'created',
-      'salesforce', o.source_user_id, o.inactive, ${now}
+      ) then o.email end, o.name, 'member', 'created', 'salesforce', o.source_user_id, o.inactive, ${now}
     from (
       select distinct on (user_id) user_id, email, name, inactive, source_user_id,
-        row_number() over (partition by lower(email) order by source_user_id) = 1 as first_of_address
-      from want_owners where not known order by user_id, source_user_id
-    ) o
-    on conflict do nothing`.execute(tx)
+        row_number() over (partition by lower(email) order by source_user_id collate "C") = 1 as first_of_address
+      from want_owners where not known order by user_id, source_user_id collate "C"
+    ) o`.execute(tx)
   return Number(made.numAffectedRows ?? 0n)
+}
+
+/** Addresses may have wandered among people, so all that moved are taken away before any is given. */
+const refreshDerived = async (tx: Tx, workspaceId: string, connectionId: string): Promise<void> => {
+  const theirs = sql`u.workspace_id = ${workspaceId} and ${derived} and u.removed_at is null
+    and m.connection_id = ${connectionId} and m.id = u.source_user_id`
+  await sql`update users u set email = null from mirror_users m
+    where ${theirs} and u.email is distinct from nullif(btrim(m.email), '')`.execute(tx)
+  await sql`update users u set email = w.email
+    from (
+      select u.id, nullif(btrim(m.email), '') as email,
+        row_number() over (partition by lower(btrim(m.email)) order by u.source_user_id collate "C") as place
+      from users u join mirror_users m on ${theirs} where u.email is null
+    ) w
+    where u.id = w.id and w.place = 1 and w.email is not null and not exists (
+      select 1 from users x where x.workspace_id = ${workspaceId} and lower(x.email) = lower(w.email)
+    )`.execute(tx)
+  await sql`update users u set name = coalesce(nullif(btrim(m.name), ''), u.name) from mirror_users m
+    where ${theirs} and u.name is distinct from coalesce(nullif(btrim(m.name), ''), u.name)`.execute(tx)
 }
