@@ -2,7 +2,7 @@ import { Refused } from '../base/errors.ts'
 import { openStripe } from '../connectors/stripe/stripe.ts'
 import type { Tx } from '../db/db.ts'
 import { purposeOf, type ConnectionParts } from './parts.ts'
-import { listConnections, storeConnection } from './tables.ts'
+import { findConnection, storeConnection } from './tables.ts'
 
 /** Who connects: a person, or the environment. */
 interface By {
@@ -24,7 +24,7 @@ export const keepStripeKey = async <R>(
 ): Promise<R> => {
   const account = await openStripe({ ...parts.outside, apiKey, loopback: parts.loopback.stripe }).check()
   return parts.database.transaction(async (tx) => {
-    const existing = (await listConnections(tx, by.workspaceId)).find((one) => one.tool === 'stripe')
+    const existing = await findConnection(tx, by.workspaceId, 'stripe')
     if (existing && areTwo(existing.accountId, account.accountId))
       throw otherAccount(existing.accountName, account.accountName)
     // A key that may not see its account says nothing against the account known before.
@@ -60,7 +60,7 @@ const otherAccount = (before: string, now: string): Refused =>
 
 /** The connection that stands for uploaded CSV files; made on the first upload. */
 export const csvConnection = async (tx: Tx, by: By, now: Date): Promise<string> => {
-  const existing = (await listConnections(tx, by.workspaceId)).find((one) => one.tool === 'csv')
+  const existing = await findConnection(tx, by.workspaceId, 'csv')
   if (existing) return existing.id
   return storeConnection(tx, {
     workspaceId: by.workspaceId,

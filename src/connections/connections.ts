@@ -17,6 +17,7 @@ export { openBilling, openCrm } from './open.ts'
 export { callbackUrl, type ConnectionParts } from './parts.ts'
 export {
   connectionById,
+  findConnection,
   lastBilling,
   listConnections,
   setProblem,

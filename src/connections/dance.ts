@@ -2,20 +2,16 @@ import { createHash, randomBytes } from 'node:crypto'
 import { Fault, Refused } from '../base/errors.ts'
 import { parseDomain } from '../connectors/salesforce/hosts.ts'
 import { oauthFault } from '../connectors/salesforce/oauth-errors.ts'
-import {
-  newProof,
-  openSalesforceOAuth,
-  type SalesforceApp,
-  type Tokens,
-} from '../connectors/salesforce/oauth.ts'
+import { newProof, type Tokens } from '../connectors/salesforce/oauth.ts'
 import type { Actor } from '../db/door.ts'
 import type { Tx } from '../db/db.ts'
-import { keepApp, salesforceApp } from './apps.ts'
+import { keepApp } from './apps.ts'
 import { findAttempt, insertAttempt, keepTripProblem, spendAttempt, type Attempt } from './attempts.ts'
 import { revocation } from './disconnect.ts'
+import { openOAuth } from './oauth.ts'
 import { callbackUrl, purposeOf, type ConnectionParts } from './parts.ts'
 import { whoIs } from './open.ts'
-import { listConnections, storeConnection } from './tables.ts'
+import { findConnection, storeConnection } from './tables.ts'
 
 /**
  * The way to Salesforce's page and back.
@@ -59,7 +55,7 @@ export const depart = async (
   if (!parts.app && clientId && clientSecret) {
     await parts.database.transaction((tx) => keepApp(parts, tx, by.workspaceId, { clientId, clientSecret }))
   }
-  const app = await salesforceApp(parts, by.workspaceId)
+  const oauth = await openOAuth(parts, by.workspaceId, domain.origin)
   const state = randomBytes(32).toString('base64url')
   const proof = await newProof()
   const now = parts.outside.clock.now()
@@ -74,21 +70,13 @@ export const depart = async (
     expiresAt: new Date(now.getTime() + tripMs),
   })
   const redirectUri = callbackUrl(parts)
-  const authorizeUrl = oauthAt(parts, domain.origin, app).authorizeUrl({
+  const authorizeUrl = oauth.authorizeUrl({
     redirectUri,
     state,
     challenge: proof.challenge,
   })
   return { authorizeUrl, domain: domain.domain, host: domain.host }
 }
-
-const oauthAt = (parts: ConnectionParts, origin: string, app: SalesforceApp) =>
-  openSalesforceOAuth({
-    ...parts.outside,
-    domain: { origin: parts.loopback.salesforce ?? origin },
-    app,
-    loopback: parts.loopback.salesforce,
-  })
 
 export interface Arrival {
   readonly code?: string | undefined
@@ -147,12 +135,9 @@ const settle = async (
     attempt.sealed,
     purposeOf('attempt', attempt.workspaceId),
   )
-  const app = await salesforceApp(parts, attempt.workspaceId)
-  const oauth = oauthAt(parts, attempt.settings.origin, app)
+  const oauth = await openOAuth(parts, attempt.workspaceId, attempt.settings.origin)
   const tokens = await oauth.exchangeCode({ code, verifier, redirectUri: callbackUrl(parts) })
-  const former = (await listConnections(parts.database.db, by.workspaceId)).find(
-    (one) => one.tool === 'salesforce',
-  )
+  const former = await findConnection(parts.database.db, by.workspaceId, 'salesforce')
   const revokeFormer = former && (await revocation(parts, former, tokens.refreshToken))
   try {
     await keep(parts, by, attempt, tokens, connected)
@@ -176,7 +161,7 @@ const keep = async (
   const instanceUrl = tokens.instanceUrl ?? attempt.settings.origin
   const identity = await whoIs(parts, { accessToken, instanceUrl })
   await parts.database.transaction(async (tx) => {
-    const existing = (await listConnections(tx, by.workspaceId)).find((one) => one.tool === 'salesforce')
+    const existing = await findConnection(tx, by.workspaceId, 'salesforce')
     if (existing && existing.accountId !== identity.orgId)
       throw otherOrg(existing.accountName, identity.orgName)
     const id = await storeConnection(tx, {

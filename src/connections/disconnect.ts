@@ -1,6 +1,5 @@
-import { openSalesforceOAuth } from '../connectors/salesforce/oauth.ts'
-import { salesforceApp } from './apps.ts'
 import type { SalesforceTokens } from './grant.ts'
+import { openOAuth } from './oauth.ts'
 import { purposeOf, type ConnectionParts } from './parts.ts'
 import { closeConnection, readSecret, type Connection } from './tables.ts'
 import type { Tx } from '../db/db.ts'
@@ -33,12 +32,7 @@ export const revocation = async (
   const { workspaceId, settings } = connection
   try {
     const tokens = parts.seal.open<SalesforceTokens>(secret.sealed, purposeOf('tokens', workspaceId))
-    const oauth = openSalesforceOAuth({
-      ...parts.outside,
-      domain: { origin: parts.loopback.salesforce ?? String(settings.origin) },
-      app: await salesforceApp(parts, workspaceId),
-      loopback: parts.loopback.salesforce,
-    })
+    const oauth = await openOAuth(parts, workspaceId, String(settings.origin))
     return async () => tokens.refreshToken !== kept && (await oauth.revoke(tokens.refreshToken))
   } catch {
     // The sealing key changed: what cannot be opened cannot be revoked, but it can be destroyed.

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { SignInAgain, TryLater } from '../base/errors.ts'
 import type { Grant } from '../connectors/connector.ts'
-import { openSalesforceOAuth, type Tokens } from '../connectors/salesforce/oauth.ts'
-import { salesforceApp } from './apps.ts'
+import type { Tokens } from '../connectors/salesforce/oauth.ts'
+import { openOAuth } from './oauth.ts'
 import { purposeOf, type ConnectionParts } from './parts.ts'
 import {
   giveLeaseBack,
@@ -81,13 +81,7 @@ export const salesforceGrant = (parts: ConnectionParts, connection: Connection):
     }
   }
 
-  const oauth = async () =>
-    openSalesforceOAuth({
-      ...parts.outside,
-      domain: { origin: parts.loopback.salesforce ?? String(connection.settings.origin) },
-      app: await salesforceApp(parts, connection.workspaceId),
-      loopback: parts.loopback.salesforce,
-    })
+  const oauth = () => openOAuth(parts, connection.workspaceId, String(connection.settings.origin))
 
   return {
     current: () => stored(),

@@ -6,7 +6,7 @@ import { keepStripeKey } from './billing.ts'
 import * as contract from './contract.ts'
 import { depart } from './dance.ts'
 import type { ConnectionParts } from './parts.ts'
-import { closeConnection, listConnections, type Connection } from './tables.ts'
+import { closeConnection, findConnection, listConnections, type Connection } from './tables.ts'
 import * as verbs from './verbs.ts'
 
 /** What happens elsewhere when a billing tool comes or goes, and what is known elsewhere about it. */
@@ -28,7 +28,7 @@ export const connectionRoutes = (parts: ConnectionParts, links: BillingLinks): r
   })),
   outsideRoute(contract.connectStripe, verbs.connectBilling, async ({ db, by, audit }, { apiKey }) => {
     audit({ subject: 'Stripe' })
-    const current = (await listConnections(db, by.workspaceId)).find((one) => one.tool === 'stripe')
+    const current = await findConnection(db, by.workspaceId, 'stripe')
     if (current?.settings.fromEnvironment === true) throw fromEnvironment()
     const runId = await keepStripeKey(parts, by, apiKey, false, (tx) => links.connected(tx, by))
     links.wake()
@@ -37,7 +37,7 @@ export const connectionRoutes = (parts: ConnectionParts, links: BillingLinks): r
     return { connection, runId }
   }),
   route(contract.disconnectBilling, verbs.disconnectBilling, async ({ tx, by, now, audit }, { tool }) => {
-    const connection = (await listConnections(tx, by.workspaceId)).find((one) => one.tool === tool)
+    const connection = await findConnection(tx, by.workspaceId, tool)
     if (!connection) throw gone()
     audit({ subject: connection.accountName })
     await closeConnection(tx, connection.id, now)

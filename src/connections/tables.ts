@@ -77,6 +77,14 @@ export const listConnections = async (db: Db | Tx, workspaceId: string): Promise
     .orderBy('connected_at')
     .execute()) as Connection[]
 
+/** The workspace's live connection to one tool, or null. */
+export const findConnection = async (
+  db: Db | Tx,
+  workspaceId: string,
+  tool: Tool,
+): Promise<Connection | null> =>
+  (await listConnections(db, workspaceId)).find((one) => one.tool === tool) ?? null
+
 /** The billing tool that was disconnected last: it speaks for the customers until another one does. */
 export const lastBilling = async (db: Db | Tx, workspaceId: string): Promise<Connection | null> =>
   ((await db

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { Fault } from '../base/errors.ts'
-import { keepStripeKey, listConnections } from '../connections/connections.ts'
+import { keepStripeKey, findConnection } from '../connections/connections.ts'
 import type { Tx } from '../db/db.ts'
 import type { Actor } from '../db/door.ts'
 import type { SyncParts } from './run/execute.ts'
@@ -80,7 +80,7 @@ export const connectFromEnvironment = async (parts: SyncParts, apiKey: string | 
   const { database, outside } = parts.connections
   const { rows } = await sql<{ id: string }>`select id from workspaces`.execute(database.db)
   for (const { id: workspaceId } of rows) {
-    const stripe = (await listConnections(database.db, workspaceId)).find((one) => one.tool === 'stripe')
+    const stripe = await findConnection(database.db, workspaceId, 'stripe')
     if (
       stripe &&
       (stripe.settings.fromEnvironment !== true || stripe.settings.keyHint === `…${apiKey.slice(-4)}`)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type * as z from 'zod'
 import {
   appStanding,
-  listConnections,
+  findConnection,
   tripProblem,
   type Connection,
   type ConnectionParts,
@@ -24,7 +24,7 @@ export const describeCrm = async (
   workspaceId: string,
 ): Promise<CrmAnswer> => {
   const settings = await readSettings(tx, workspaceId)
-  const crm = (await listConnections(tx, workspaceId)).find((one) => one.tool === 'salesforce') ?? null
+  const crm = await findConnection(tx, workspaceId, 'salesforce')
   const { customers, matches } = await matchCounts(tx, workspaceId)
   return {
     step: await stepOf(tx, settings, crm),

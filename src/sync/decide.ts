@@ -3,7 +3,7 @@ import { Refused } from '../base/errors.ts'
 import { lockWorkspace } from '../customers/customers.ts'
 import type { Actor } from '../db/door.ts'
 import type { Tx } from '../db/db.ts'
-import { listConnections } from '../connections/connections.ts'
+import { findConnection } from '../connections/connections.ts'
 import { listFields } from '../mirror/mirror.ts'
 import type { SyncParts } from './run/execute.ts'
 import { requestRun } from './run/request.ts'
@@ -47,7 +47,7 @@ export const chooseIdentifier = async (
       where workspace_id = ${workspaceId} and id = ${asked.customerField}::uuid`.execute(tx)
     if (rows.length === 0) throw notAdded()
   }
-  const crm = (await listConnections(tx, workspaceId)).find((one) => one.tool === 'salesforce')
+  const crm = await findConnection(tx, workspaceId, 'salesforce')
   const fields = crm ? await listFields(tx, crm.id, 'Account') : []
   if (asked.accountField !== 'Id' && !fields.some((one) => one.name === asked.accountField))
     throw notReadable(asked.accountField)
@@ -70,7 +70,7 @@ export const setSwitches = async (
 ): Promise<RunAnswer> => {
   await lockWorkspace(tx, by.workspaceId)
   const before = await readSettings(tx, by.workspaceId)
-  const crm = (await listConnections(tx, by.workspaceId)).find((one) => one.tool === 'salesforce')
+  const crm = await findConnection(tx, by.workspaceId, 'salesforce')
   if ((asked.contacts || asked.accountManagers) && !crm) throw notConnected()
   if ((asked.contacts || asked.accountManagers) && !before.identifier) throw noIdentifier()
   if (before.accountManagers && !asked.accountManagers)

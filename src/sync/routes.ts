@@ -1,5 +1,5 @@
 import { Gone, Refused } from '../base/errors.ts'
-import { disconnect, listConnections } from '../connections/connections.ts'
+import { disconnect, findConnection } from '../connections/connections.ts'
 import { disconnectSalesforce } from '../connections/contract.ts'
 import { lockWorkspace, runChanges } from '../customers/customers.ts'
 import { outsideRoute, route, type Route } from '../db/door.ts'
@@ -27,7 +27,7 @@ const crmRoutes = (parts: SyncParts): readonly Route[] => [
     judgeCandidates(tx, by.workspaceId, accountField),
   ),
   route(contract.listAccountFields, verbs.judge, async ({ tx, by }) => {
-    const crm = (await listConnections(tx, by.workspaceId)).find((one) => one.tool === 'salesforce')
+    const crm = await findConnection(tx, by.workspaceId, 'salesforce')
     const fields = crm ? await listFields(tx, crm.id, 'Account') : []
     return { fields: [{ name: 'Id', label: 'Account ID', type: 'id' }, ...fields] }
   }),
@@ -51,7 +51,7 @@ const crmRoutes = (parts: SyncParts): readonly Route[] => [
     disconnectSalesforce,
     verbs.disconnect,
     async ({ db, by, now, audit }, { accountManagers }) => {
-      const crm = (await listConnections(db, by.workspaceId)).find((one) => one.tool === 'salesforce')
+      const crm = await findConnection(db, by.workspaceId, 'salesforce')
       if (!crm) throw notConnected()
       let runId: string | null = null
       const { revoked } = await disconnect(parts.connections, crm, async (tx) => {
