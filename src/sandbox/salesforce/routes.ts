@@ -2,7 +2,7 @@ import { findRoute } from '../http.ts'
 import type { Call, Reply, Route } from '../http.ts'
 import { ApiError, notFound } from './api-error.ts'
 import { abortJob, createJob, deleteJob, jobPages, jobResults, listJobs, pollJob } from './bulk/answers.ts'
-import { answerComposite, readMany } from './composite.ts'
+import { answerBatch, answerComposite, readMany } from './composite.ts'
 import { describeGlobal, describeObject, readRecord } from './describe.ts'
 import { answerLimits, answerRecordCount } from './limits.ts'
 import { answerAuthorize, answerConsent, answerConsentPage, answerLogin } from './oauth/authorize.ts'
@@ -93,6 +93,11 @@ const dataRoutes = (org: Org, session: Session, version: string): Route[] => [
     'POST',
     /^\/composite\/?$/,
     (call) => answerComposite(call, (sub) => guarded(() => answerVersioned(org, sub, session))),
+  ],
+  [
+    'POST',
+    /^\/composite\/batch\/?$/,
+    (call) => answerBatch(call, (sub) => guarded(() => answerVersioned(org, sub, session))),
   ],
   ['POST', /^\/composite\/sobjects\/(\w+)$/, (call, name = '') => readMany(org, call, version, name)],
   ['POST', /^\/jobs\/query$/, (call) => createJob(org, call, session, version)],
