@@ -4,14 +4,15 @@
  * Blanks around it go, no-break spaces and zero-width ones included; the domain becomes lower case, the part before
  * the `@` stays as typed. Accepted before the `@`: letters a to z, digits and `+ _ ' . -`, which is what mail senders
  * in this trade accept; the domain needs a dot. At most 64 characters before the `@` and 254 in all (RFC 5321).
- * Sandbox addresses are usable text: whether mail may go there is asked with `isSandboxEmail`.
+ * Addresses of sandbox copies are refused: `.invalid` is a domain where nobody ever gets mail (RFC 2606), and the older
+ * kind has a `=` before the `@`.
  */
 export function usableEmail(text: string): string | null {
   const bare = text.replace(/^[\s\u200b\u2060]+|[\s\u200b\u2060]+$/g, '')
   const at = bare.indexOf('@')
   const local = bare.slice(0, at)
   const domain = bare.slice(at + 1).toLowerCase()
-  if (at < 1 || local.length > 64 || bare.length > 254) return null
+  if (at < 1 || local.length > 64 || bare.length > 254 || domain.endsWith('.invalid')) return null
   return localPart.test(local) && domainPart.test(domain) ? `${local}@${domain}` : null
 }
 

@@ -12,7 +12,7 @@
  */
 
 /** The object names of a CRM that Crosswalk mirrors, in the source's own spelling. */
-export type CrmObject = 'Account' | 'Contact' | 'User'
+export type CrmObject = 'Account' | 'Contact' | 'User' | 'AccountContactRelation'
 
 /** Gives the token of the moment. The only way a connector meets a secret. */
 export interface Grant {
@@ -103,6 +103,11 @@ export interface Crm {
   ): Promise<number>
   /** Rows between the bounds, deleted ones included (`IsDeleted` may be among the fields). */
   read(reading: Reading): AsyncIterable<CrmPage>
+  /**
+   * Ids of the users who are frozen: active, and not let in. Null when the connected user may not ask that. A
+   * connector that cannot ask leaves it out.
+   */
+  frozenUsers?(): Promise<readonly string[] | null>
   /** The source's clock, from its last answer; asks if there was none. ISO, UTC, whole seconds. */
   serverTime(): Promise<string>
   /** HTTP calls this conversation has made, and what the org last said of its day. */

@@ -41,18 +41,42 @@ const extraValue = (shape: Shape): RawBuilder<unknown> => {
   return sql`jsonb_strip_nulls(jsonb_build_object(${sql.join(pairs)}))`
 }
 
-/** Removes mirror rows whose id the stage does not have. Only for a stage proven to hold every id there is. */
+/**
+ * Removes mirror rows whose id the stage does not have. Only for a stage proven to hold every id there is.
+ *
+ * Two kinds leave something behind. Salesforce never deletes a user, so one that is not shown any more is only hidden:
+ * it stays, marked. And a merged account that has left the recycle bin is remembered, because the billing tool may
+ * name it for years.
+ */
 export const removeMissing = async (
   tx: Tx,
   connectionId: string,
   object: MirrorObject,
   stage: string,
 ): Promise<number> => {
-  const result = await sql`
-    delete from ${sql.table(mirrorTables[object])} m
-    where m.connection_id = ${connectionId}
-      and not exists (select 1 from ${sql.table(stage)} s where s.id = m.id)`.execute(tx)
+  if (object === 'User') return hideMissing(tx, connectionId, stage)
+  const missing = sql`m.connection_id = ${connectionId}
+    and not exists (select 1 from ${sql.table(stage)} s where s.id = m.id)`
+  if (object === 'Account') await rememberMerged(tx, missing)
+  const result = await sql`delete from ${sql.table(mirrorTables[object])} m where ${missing}`.execute(tx)
   return Number(result.numAffectedRows ?? 0n)
+}
+
+/** Marks users the org does not show, and takes the mark from those it shows again. Nobody is removed. */
+const hideMissing = async (tx: Tx, connectionId: string, stage: string): Promise<number> => {
+  await sql`update mirror_users m set hidden = not m.hidden
+    where m.connection_id = ${connectionId}
+      and m.hidden = exists (select 1 from ${sql.table(stage)} s where s.id = m.id)`.execute(tx)
+  return 0
+}
+
+const rememberMerged = async (tx: Tx, missing: RawBuilder<unknown>): Promise<void> => {
+  await sql`insert into mirror_merged_accounts as b
+      (workspace_id, connection_id, id, name, master_id, person_contact_id, fields)
+    select workspace_id, connection_id, id, name, master_id, person_contact_id, fields
+    from mirror_accounts m where ${missing} and m.deleted and m.master_id is not null
+    on conflict (connection_id, id) do update set name = excluded.name, master_id = excluded.master_id,
+      person_contact_id = excluded.person_contact_id, fields = excluded.fields`.execute(tx)
 }
 
 /**

@@ -2,7 +2,7 @@ import { TryLater, Refused } from '../base/errors.ts'
 import type { Crm, CrmObject, Reading } from '../connectors/connector.ts'
 import type { Db, Tx } from '../db/db.ts'
 import { countStale, mergeStage, removeMissing } from './merge.ts'
-import { shapeOf, type Shape } from './shape.ts'
+import { objectWords as words, shapeOf, type Shape } from './shape.ts'
 import { openStage, type Stage } from './stage.ts'
 import { countRows, readRecord, storeReadRecord, type ReadRecord } from './tables.ts'
 
@@ -177,8 +177,6 @@ const finish = async (tx: Tx, reading: CrmReading, shape: Shape, start: string):
   })
 
 const iso = (at: Date): string => at.toISOString().replace(/\.\d{3}Z$/, 'Z')
-
-const words: Readonly<Record<CrmObject, string>> = { Account: 'accounts', Contact: 'contacts', User: 'users' }
 
 const short = (object: CrmObject, asked: number, read: number): TryLater =>
   new TryLater({

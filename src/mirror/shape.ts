@@ -30,6 +30,8 @@ const columnsOf: Readonly<Record<CrmObject, readonly Column[]>> = {
     column('Name', 'name'),
     column('OwnerId', 'owner_id'),
     column('CreatedDate', 'created_at', 'timestamptz'),
+    // Only in orgs with person accounts.
+    column('PersonContactId', 'person_contact_id'),
   ],
   Contact: [
     ...common,
@@ -50,6 +52,15 @@ const columnsOf: Readonly<Record<CrmObject, readonly Column[]>> = {
     column('Username', 'username'),
     column('UserType', 'user_type'),
     column('IsActive', 'active', 'boolean'),
+  ],
+  AccountContactRelation: [
+    ...common,
+    column('IsDeleted', 'deleted', 'boolean', true),
+    column('AccountId', 'account_id', 'text', true),
+    column('ContactId', 'contact_id', 'text', true),
+    column('IsDirect', 'direct', 'boolean', true),
+    column('IsActive', 'active', 'boolean', true),
+    column('Roles', 'roles'),
   ],
 }
 
@@ -109,12 +120,18 @@ export const identifierFields = (description: CrmDescription): readonly CrmField
     )
     .slice(0, mostCandidates)
 
-const words: Readonly<Record<CrmObject, string>> = { Account: 'accounts', Contact: 'contacts', User: 'users' }
+/** What a person calls the rows of an object. */
+export const objectWords: Readonly<Record<CrmObject, string>> = {
+  Account: 'accounts',
+  Contact: 'contacts',
+  User: 'users',
+  AccountContactRelation: 'contact relations',
+}
 
 const fieldHidden = (object: CrmObject, field: string): Refused =>
   new Refused({
     code: 'field_hidden',
-    what: `Salesforce does not show Crosswalk the field ${field} of ${words[object]}.`,
+    what: `Salesforce does not show Crosswalk the field ${field} of ${objectWords[object]}.`,
     means: 'The run stopped and nothing was changed.',
     who: 'A Salesforce admin',
     how: `Give the connected user read access to ${object}.${field} (field-level security, or a permission set), then synchronize again.`,

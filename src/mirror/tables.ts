@@ -57,21 +57,22 @@ export const storeReadRecord = async (
       rows = excluded.rows, run_id = excluded.run_id`.execute(tx)
 }
 
-/** The tables that mirror each object, and how many rows each holds for a connection. */
+/** The tables that mirror each object. */
 export const mirrorTables = {
   Account: 'mirror_accounts',
   Contact: 'mirror_contacts',
   User: 'mirror_users',
+  AccountContactRelation: 'mirror_relations',
   customers: 'mirror_customers',
   customer_contacts: 'mirror_customer_contacts',
 } as const
 export type MirrorObject = keyof typeof mirrorTables
 
+/** Rows of a connection's mirror, as many as the source showed last: hidden users do not count. */
 export const countRows = async (db: Db | Tx, connectionId: string, object: MirrorObject): Promise<number> => {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ${sql.table(mirrorTables[object])} where connection_id = ${connectionId}`.execute(
-    db,
-  )
+    select count(*) as count from ${sql.table(mirrorTables[object])} where connection_id = ${connectionId}
+      and ${object === 'User' ? sql`not hidden` : sql`true`}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
@@ -106,7 +107,12 @@ export const listFields = async (db: Db | Tx, connectionId: string, object: stri
 
 /** Forgets all a connection ever said. For a purge a person asked for. */
 export const forget = async (tx: Tx, connectionId: string): Promise<void> => {
-  for (const table of [...Object.values(mirrorTables), 'mirror_reads', 'mirror_fields']) {
+  for (const table of [
+    ...Object.values(mirrorTables),
+    'mirror_merged_accounts',
+    'mirror_reads',
+    'mirror_fields',
+  ]) {
     await sql`delete from ${sql.table(table)} where connection_id = ${connectionId}`.execute(tx)
   }
 }
