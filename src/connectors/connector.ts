@@ -60,10 +60,23 @@ export interface Reading {
 }
 
 /** A place in the order (SystemModstamp, Id). */
-export interface CrmCursor {
+export interface RowPlace {
   readonly stamp: string
   readonly id: string
 }
+
+/** A place in the results of one bulk job, which repeats them exactly while it exists. */
+export interface JobPlace {
+  readonly job: string
+  /** The API version that made it: no other may fetch from it. */
+  readonly version: string
+  readonly locator: string
+  /** Rows of that page that were given out. */
+  readonly skip: number
+}
+
+/** Where a read goes on: behind a row, or in the results of a job. Kept as JSON over restarts. */
+export type CrmCursor = RowPlace | JobPlace
 
 /**
  * Rows as CSV without a header: columns exactly `Reading.fields` in that order, LF-ended, RFC 4180 quoting,
@@ -72,7 +85,9 @@ export interface CrmCursor {
 export interface CrmPage {
   readonly csv: Uint8Array
   readonly rows: number
-  /** Where to go on after this page is stored; `null` when the transport cannot go on from here but must restart. */
+  /** Which of the source's own pages these rows came with, from 1. A large one is handed over in pieces. */
+  readonly page: number
+  /** Where to go on after this page is stored; `null` when nothing new was settled by it. */
   readonly cursor: CrmCursor | null
 }
 
@@ -92,17 +107,43 @@ export interface CrmUsage {
   readonly allowed: number
 }
 
+/** The bounds of a count or a read, `SystemModstamp` by the source's clock. */
+export interface CrmBounds {
+  readonly since: string | null
+  readonly until: string | null
+}
+
+/** What to ask before reading. */
+export interface SurveyQuestion {
+  readonly describe: readonly CrmObject[]
+  readonly count: readonly (CrmBounds & { readonly object: CrmObject })[]
+}
+
+/** What an org says before it is read. */
+export interface Survey {
+  /** Null for an object the org does not have or the user may not see. */
+  readonly descriptions: ReadonlyMap<CrmObject, CrmDescription | null>
+  /** In the order asked, deleted rows included; null where the object is not to be seen. */
+  readonly counts: readonly (number | null)[]
+  /** Rows per object whoever may see them, about; no entry where the org does not say. */
+  readonly records: ReadonlyMap<CrmObject, number>
+}
+
 /** An open conversation with one org. */
 export interface Crm {
   identity(): Promise<CrmIdentity>
   describe(object: CrmObject): Promise<CrmDescription>
+  /** Descriptions and counts together, for the price of one call. */
+  survey(question: SurveyQuestion): Promise<Survey>
   /** Rows the org says there are, deleted ones included, between the bounds. Proves a read. */
-  count(
-    object: CrmObject,
-    bounds: { readonly since: string | null; readonly until: string | null },
-  ): Promise<number>
-  /** Rows between the bounds, deleted ones included (`IsDeleted` may be among the fields). */
+  count(object: CrmObject, bounds: CrmBounds): Promise<number>
+  /**
+   * Rows between the bounds, deleted ones included (`IsDeleted` may be among the fields). Rejects with `TryLater`
+   * (`place_lost`) when `after` names a job that is gone: the read has to begin anew.
+   */
   read(reading: Reading): AsyncIterable<CrmPage>
+  /** Ends and removes a job an earlier conversation left behind. Never rejects for a job that is gone. */
+  removeJob(job: Pick<JobPlace, 'job' | 'version'>): Promise<void>
   /**
    * Ids of the users who are frozen: active, and not let in. Null when the connected user may not ask that. A
    * connector that cannot ask leaves it out.
@@ -110,10 +151,25 @@ export interface Crm {
   frozenUsers?(): Promise<readonly string[] | null>
   /** The source's clock, from its last answer; asks if there was none. ISO, UTC, whole seconds. */
   serverTime(): Promise<string>
-  /** HTTP calls this conversation has made, and what the org last said of its day. */
+  /** Calls of this conversation that the org counts. */
   calls(): number
+  /** What the org last said of its day. */
   usage(): CrmUsage | null
 }
+
+/** Told of the jobs a conversation makes in the org, so that a crash leaves none unknown. */
+export interface JobLedger {
+  opened(job: Pick<JobPlace, 'job' | 'version'>): Promise<void>
+  closed(jobId: string): Promise<void>
+}
+
+/** May one more call be made? Throws `OutOfBudget` when not. */
+export type CallBudget = (spent: {
+  /** Of this conversation. */
+  readonly calls: number
+  /** Null before the org has said anything. */
+  readonly usage: CrmUsage | null
+}) => void
 
 /** One customer as the billing tool says. `fields` are the tool's own custom fields, as text. */
 export interface BillingCustomer {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { CrmPage } from '../connector.ts'
 import { all, brokenOff, json, page, rejection, sfError } from '../fake-wire.ts'
 import { fields, names, idOf, someRows, reading, open, ids, paths, large } from './fake-contacts.ts'
 import { fakeOrg } from './fake-org.ts'
@@ -22,21 +23,52 @@ describe('bulk jobs', () => {
     })
   })
 
-  it('are removed when the reader stops early, and aborted first when unfinished', async () => {
+  it('stay known when the reader stops, go on at the same row, and are removed at the end', async () => {
     const org = fakeOrg({ fields, rows: someRows(10) })
-    for await (const each of open(org, { bulkPageRows: 2 }).read(reading(large))) if (each.rows > 0) break
+    const known = new Set<string>()
+    const jobs = {
+      opened: async ({ job }: { job: string }) => void known.add(job),
+      closed: async (job: string) => void known.delete(job),
+    }
+    const first: CrmPage[] = []
+    for await (const page of open(org, { bulkPageRows: 4, jobs }).read(reading(large))) {
+      first.push(page)
+      break
+    }
+    expect([...known]).toEqual(['750000000000100'])
+    expect(first[0]?.cursor).toEqual({ job: '750000000000100', version: '67.0', locator: '', skip: 4 })
+    const rest = await all(
+      open(org, { bulkPageRows: 4, jobs }).read(reading({ ...large, after: first[0]?.cursor ?? null })),
+    )
+    expect([...ids(first), ...ids(rest)]).toEqual(someRows(10).map((row) => row['Id']))
+    expect([...known]).toEqual([])
     expect(paths(org).at(-1)).toMatch(/^DELETE/)
-    const other = fakeOrg({ fields, rows: someRows(1) })
-    other.interrupt = (sent, path) =>
-      sent.method === 'GET' && path.includes('/jobs/') ? json({ state: 'Aborted' }) : null
-    expect(await rejection(all(open(other).read(reading(large))))).toMatchObject({
-      explanation: { code: 'job_aborted' },
+  })
+
+  it('that are gone are no place to go on from', async () => {
+    const org = fakeOrg({ fields, rows: someRows(10) })
+    const after = { job: '750000000000999', version: '67.0', locator: '4', skip: 1 }
+    expect(await rejection(all(open(org).read(reading({ ...large, after }))))).toMatchObject({
+      explanation: { code: 'place_lost' },
     })
+  })
+
+  it('are ended first when they are removed unfinished', async () => {
+    const org = fakeOrg({ fields, rows: someRows(1) })
+    let ended = false
+    org.interrupt = (sent, path) => {
+      if (sent.method === 'PATCH') ended = true
+      return sent.method === 'DELETE' && !ended && path.includes('/jobs/') ? sfError(400, 'API_ERROR') : null
+    }
+    const crm = open(org)
+    for await (const page of crm.read(reading(large))) if (page.rows > 0) break
+    await crm.removeJob({ job: '750000000000100', version: '67.0' })
     expect(
-      paths(other)
-        .slice(-2)
+      paths(org)
+        .slice(-3)
         .map((each) => each.split(' ')[0]),
-    ).toEqual(['PATCH', 'DELETE'])
+    ).toEqual(['DELETE', 'PATCH', 'DELETE'])
+    await crm.removeJob({ job: '750000000000100', version: '67.0' })
   })
 
   it('are watched with growing pauses', async () => {

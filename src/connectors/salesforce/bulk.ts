@@ -1,7 +1,7 @@
-import { Fault, Refused, TryLater } from '../../base/errors.ts'
+import { Fault, Gone, Refused, TryLater } from '../../base/errors.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
-import type { CrmPage, Reading } from '../connector.ts'
+import type { CrmPage, JobLedger, JobPlace, Reading, RowPlace } from '../connector.ts'
 import { CutOff, rowBlocks } from './csv-rows.ts'
 import { shortRead } from './query.ts'
 import { restFault } from './rest-errors.ts'
@@ -13,8 +13,12 @@ export interface BulkOptions {
   readonly log: Log
   /** Rows asked for per page of results. Each page is one call. */
   readonly pageRows: number
+  readonly jobs?: JobLedger
   readonly signal?: AbortSignal
 }
+
+/** A reading that begins a job, or goes on in the results of one. */
+export type JobReading = Reading & { readonly after: JobPlace | RowPlace | null }
 
 /** Longest a job may take before we give it up. */
 const patienceMs = 2 * 60 * 60 * 1000
@@ -22,52 +26,63 @@ const pageTries = 6
 
 /**
  * Reads by one Bulk API 2.0 job: one call makes it, a few watch it, one per page fetches it, one removes it. The rows
- * come in no order, so a page carries no cursor: whoever breaks off begins again. Ends normally only when the rows
- * that came are as many as the job says it found. The job is removed in every case, also when the reader stops.
+ * come in no order; their place is the job's own. Ends normally only when the rows that came are as many as the job
+ * says it found, and removes it then. Broken off, the job stays in the ledger: the reader may go on with it.
  */
 export async function* bulkPages(
   session: Session,
-  reading: Reading,
+  reading: JobReading,
   options: BulkOptions,
 ): AsyncGenerator<CrmPage> {
-  const base = `${await session.base()}/jobs/query`
-  const id = await create(session, base, reading)
-  const job: Job = { session, path: `${base}/${id}`, fields: reading.fields, options }
-  let finished = false
-  try {
-    const announced = await untilComplete(job)
-    finished = true
-    let seen = 0
-    for (let locator: string | null = ''; locator !== null;) {
-      const page = resultPage(job, locator)
-      for (;;) {
-        const step: IteratorResult<CrmPage, PageEnd> = await page.next()
-        if (step.done === true) {
-          locator = step.value.next
-          break
-        }
-        seen += step.value.rows
-        yield step.value
+  const { after } = reading
+  const resumed = after !== null && 'job' in after
+  const place = resumed ? after : await begin(session, reading, options)
+  const path = `${jobsPath(place.version)}/${place.job}`
+  const job: Job = { session, path, place, fields: reading.fields, options }
+  const announced = await untilComplete(job)
+  let seen = 0
+  let skip = place.skip
+  let page = 0
+  for (let locator: string | null = place.locator; locator !== null; skip = 0) {
+    page++
+    const blocks = resultPage(job, locator, skip, page)
+    for (;;) {
+      const step: IteratorResult<CrmPage, PageEnd> = await blocks.next()
+      if (step.done === true) {
+        locator = step.value.next
+        break
       }
+      seen += step.value.rows
+      yield step.value
     }
-    if (announced !== null && announced !== seen) throw shortRead(announced, seen)
-  } finally {
-    await remove(job, finished)
   }
+  if (!resumed && announced !== null && announced !== seen) throw shortRead(announced, seen)
+  await removeJob(session, place, options)
+}
+
+const jobsPath = (version: string): string => `/services/data/v${version}/jobs/query`
+
+async function begin(session: Session, reading: JobReading, { jobs }: BulkOptions): Promise<JobPlace> {
+  const version = (await session.base()).replace('/services/data/v', '')
+  const job = await create(session, jobsPath(version), reading)
+  await jobs?.opened({ job, version })
+  return { job, version, locator: '', skip: 0 }
 }
 
 interface Job {
   readonly session: Session
   readonly path: string
+  readonly place: JobPlace
   readonly fields: readonly string[]
   readonly options: BulkOptions
 }
 
 /** Repeatable although it is a POST: a job made twice costs one of ten thousand and changes nothing. */
-async function create(session: Session, path: string, reading: Reading): Promise<string> {
+async function create(session: Session, path: string, reading: JobReading): Promise<string> {
+  const after = reading.after !== null && 'id' in reading.after ? reading.after : null
   const body = JSON.stringify({
     operation: 'queryAll',
-    query: select(reading, false),
+    query: select({ ...reading, after }, false),
     contentType: 'CSV',
     columnDelimiter: 'COMMA',
     lineEnding: 'LF',
@@ -91,8 +106,9 @@ async function untilComplete(job: Job): Promise<number | null> {
   const { clock, signal } = job.options
   const deadline = clock.now().getTime() + patienceMs
   for (let pause = 500; clock.now().getTime() < deadline; pause = Math.min(30_000, pause * 2)) {
-    await clock.sleep(pause, signal)
-    const { json } = await job.session.ask({ path: job.path, expect: 'json' })
+    // One that is gone on with is complete, as a rule.
+    if (job.place.locator === '') await clock.sleep(pause, signal)
+    const json = await look(job)
     const state = textOf(json, 'state')
     if (state === 'JobComplete') return numberOf(json, 'numberRecordsProcessed')
     if (state === 'Failed') throw failed(textOf(json, 'errorMessage') ?? '')
@@ -107,6 +123,14 @@ async function untilComplete(job: Job): Promise<number | null> {
   })
 }
 
+async function look(job: Job): Promise<unknown> {
+  try {
+    return (await job.session.ask({ path: job.path, expect: 'json' })).json
+  } catch (thrown) {
+    throw thrown instanceof Gone ? placeLost() : thrown
+  }
+}
+
 interface PageEnd {
   readonly next: string | null
 }
@@ -115,9 +139,14 @@ interface PageEnd {
  * One page of results, in blocks. A page that breaks off is asked for again at the same place, which the source
  * repeats exactly, and the rows already given out are left out.
  */
-async function* resultPage(job: Job, locator: string): AsyncGenerator<CrmPage, PageEnd> {
+async function* resultPage(
+  job: Job,
+  locator: string,
+  skip: number,
+  page: number,
+): AsyncGenerator<CrmPage, PageEnd> {
   const { clock, log, signal } = job.options
-  let given = 0
+  let given = skip
   for (let attempt = 1; ; attempt++) {
     try {
       const answer = await results(job, locator)
@@ -129,7 +158,7 @@ async function* resultPage(job: Job, locator: string): AsyncGenerator<CrmPage, P
       })
       for await (const block of blocks) {
         given += block.rows
-        yield { ...block, cursor: null }
+        yield { ...block, page, cursor: { ...job.place, locator, skip: given } }
       }
       const announced = answer.headers.get('sforce-numberofrecords')
       if (announced !== null && Number(announced) !== given) throw new CutOff()
@@ -177,27 +206,36 @@ function checkHeader(job: Job, cells: readonly string[]): void {
 }
 
 /** Leaves nothing behind in the org. What cannot be removed expires there after seven days. */
-async function remove(job: Job, finished: boolean): Promise<void> {
-  const { session, path, options } = job
-  try {
-    if (!finished) {
-      const body = JSON.stringify({ state: 'Aborted' })
-      const headers = { 'content-type': 'application/json' }
-      await session.ask({ method: 'PATCH', path, body, headers, expect: 'any' }).catch(ignoreFault)
-    }
-    await session.ask({ method: 'DELETE', path, expect: 'any' })
-  } catch (thrown) {
-    if (!(thrown instanceof Fault)) throw thrown
-    options.log.info(
-      { source: 'Salesforce', code: thrown.explanation.code },
-      'a bulk job could not be removed',
-    )
+export async function removeJob(
+  session: Session,
+  { job, version }: Pick<JobPlace, 'job' | 'version'>,
+  { jobs, log }: Pick<BulkOptions, 'jobs' | 'log'>,
+): Promise<void> {
+  const path = `${jobsPath(version)}/${job}`
+  const gone = await session.ask({ method: 'DELETE', path, expect: 'any', always: true }).then(isDone, isGone)
+  if (!gone && !(await endAndRemove(session, path))) {
+    log.info({ source: 'Salesforce' }, 'a bulk job could not be removed yet')
+    return
   }
+  await jobs?.closed(job)
 }
 
-/** A job that has ended by itself cannot be aborted, and need not be. */
-function ignoreFault(thrown: unknown): void {
+const isDone = (): boolean => true
+
+/** A job still at work is not removed at once: it has to be ended first. */
+async function endAndRemove(session: Session, path: string): Promise<boolean> {
+  const body = JSON.stringify({ state: 'Aborted' })
+  const headers = { 'content-type': 'application/json' }
+  await session
+    .ask({ method: 'PATCH', path, body, headers, expect: 'any', always: true })
+    .then(isDone, isGone)
+  return session.ask({ method: 'DELETE', path, expect: 'any', always: true }).then(isDone, isGone)
+}
+
+/** Whether the fault says that there is nothing to remove any more. */
+function isGone(thrown: unknown): boolean {
   if (!(thrown instanceof Fault)) throw thrown
+  return thrown instanceof Gone
 }
 
 /** A job fails with a sentence that begins like an error of the REST API. */
@@ -238,6 +276,14 @@ const cutOff = (): TryLater =>
     what: 'Salesforce broke off in the middle of a page again and again.',
     means: 'The read does not count as complete, so nothing is removed because of it.',
     how: 'Crosswalk tries again by itself.',
+  })
+
+const placeLost = (): TryLater =>
+  new TryLater({
+    code: 'place_lost',
+    what: 'The bulk job we were reading is gone from Salesforce.',
+    means: 'Nothing changed.',
+    how: 'Crosswalk reads again from the beginning.',
   })
 
 const unclear = (): TryLater =>

@@ -1,5 +1,5 @@
 import { Refused, TryLater } from '../../base/errors.ts'
-import type { CrmCursor, CrmField } from '../connector.ts'
+import type { CrmField, RowPlace } from '../connector.ts'
 
 /** A record as the REST API gives it, numbers being kept as the text they came in. */
 export type SalesforceRecord = Readonly<Record<string, unknown>>
@@ -59,7 +59,7 @@ export const zulu = (stamp: string): string =>
   stamp.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)\+00:?00$/, '$1Z')
 
 /** The place of a record in the order of a read. */
-export function cursorOf(record: SalesforceRecord): CrmCursor {
+export function cursorOf(record: SalesforceRecord): RowPlace {
   const { Id: id, SystemModstamp: stamp } = record
   if (typeof id !== 'string' || typeof stamp !== 'string' || Number.isNaN(Date.parse(zulu(stamp))))
     throw incomplete()

@@ -1,17 +1,30 @@
 import { Fault, Refused } from '../../base/errors.ts'
-import type { Crm, CrmDescription, CrmField, CrmObject, CrmPage, CrmCursor, Reading } from '../connector.ts'
-import { bulkPages } from './bulk.ts'
+import type {
+  Crm,
+  CrmCursor,
+  CrmDescription,
+  CrmField,
+  CrmObject,
+  CrmPage,
+  JobLedger,
+  Reading,
+  RowPlace,
+} from '../connector.ts'
+import { bulkPages, removeJob } from './bulk.ts'
 import { describeObject } from './describe.ts'
 import { identify } from './identity.ts'
 import { countRows, fitsAddress, queryPages } from './query.ts'
 import { openSession } from './session.ts'
 import type { SessionOptions } from './session.ts'
+import { surveyOrg } from './survey.ts'
 
 export interface SalesforceOptions extends SessionOptions {
   /** From this many expected rows on, one Bulk job is cheaper than pages of 2,000. Default 10,000. */
   readonly bulkFrom?: number
-  /** Rows per page of Bulk results. Default 50,000. */
+  /** Rows per page of Bulk results. Default 50,000; 500,000 when only ids are read. */
   readonly bulkPageRows?: number
+  /** Told of each job made and removed. */
+  readonly jobs?: JobLedger
 }
 
 /**
@@ -29,25 +42,36 @@ export function openSalesforce(options: SalesforceOptions): Crm {
   return {
     identity: () => identify(session),
     describe,
+    async survey(question) {
+      const answer = await surveyOrg(session, question)
+      for (const [object, description] of answer.descriptions)
+        if (description !== null) seen.set(object, description)
+      return answer
+    },
     count: (object, bounds) => countRows(session, object, bounds),
     async *read(reading) {
       const types = typesOf(seen.get(reading.object) ?? (await describe(reading.object)))
       checkFields(reading, types)
-      const bulk = { ...options, pageRows: options.bulkPageRows ?? 50_000 }
-      const large = reading.expected >= (options.bulkFrom ?? 10_000) || !fitsAddress(reading)
-      const small = (from: Reading) => queryPages(session, types, from)
-      const big = (from: Reading) => bulkPages(session, from, bulk)
-      const [road, otherRoad] = large ? [big, small] : [small, big]
-      const change = large && fitsAddress(reading) ? bulkMissing : tooMuchForPages
-      yield* eitherRoad(reading, road, otherRoad, change)
+      const pageRows = options.bulkPageRows ?? (reading.fields.length > 2 ? 50_000 : 500_000)
+      const big = (from: Reading) => bulkPages(session, from, { ...options, pageRows })
+      const { after } = reading
+      if (after !== null && 'job' in after) return yield* big(reading)
+      const small = (from: Reading & { after: RowPlace | null }) => queryPages(session, types, from)
+      const fits = fitsAddress({ ...reading, after })
+      const large = reading.expected >= (options.bulkFrom ?? 10_000) || !fits
+      const change = large && fits ? bulkMissing : tooMuchForPages
+      yield* large
+        ? eitherRoad(reading, after, big, small, change)
+        : eitherRoad(reading, after, small, big, change)
     },
+    removeJob: (job) => removeJob(session, job, options),
     serverTime: () => session.serverTime(),
     calls: () => session.calls(),
     usage: () => session.usage(),
   }
 }
 
-type Roadway = (reading: Reading) => AsyncGenerator<CrmPage>
+type Roadway = (reading: Reading & { after: RowPlace | null }) => AsyncGenerator<CrmPage>
 
 const bulkMissing = new Set(['bulk_not_offered'])
 const tooMuchForPages = new Set(['query_too_slow', 'query_too_large'])
@@ -55,21 +79,25 @@ const tooMuchForPages = new Set(['query_too_slow', 'query_too_large'])
 /** Reads by one transport, and goes on by the other, behind the last row, when this org cannot do the first. */
 async function* eitherRoad(
   reading: Reading,
+  from: RowPlace | null,
   road: Roadway,
   otherRoad: Roadway,
   change: ReadonlySet<string>,
 ): AsyncGenerator<CrmPage> {
-  let after: CrmCursor | null = reading.after
+  let after = from
   try {
-    for await (const page of road(reading)) {
+    for await (const page of road({ ...reading, after })) {
       yield page
-      after = page.cursor ?? after
+      after = rowPlace(page.cursor) ?? after
     }
   } catch (thrown) {
     if (!(thrown instanceof Fault) || !change.has(thrown.explanation.code)) throw thrown
     yield* otherRoad({ ...reading, after })
   }
 }
+
+const rowPlace = (cursor: CrmCursor | null): RowPlace | null =>
+  cursor !== null && 'id' in cursor ? cursor : null
 
 const typesOf = (description: CrmDescription): Map<string, CrmField> =>
   new Map(description.fields.map((each) => [each.name, each]))

@@ -14,7 +14,11 @@ export async function describeObject(session: Session, object: CrmObject): Promi
   const answer = await session.ask({ path, expect: 'json' }).catch((fault: unknown) => {
     throw fault instanceof Gone ? hidden(object) : fault
   })
-  const { json } = answer
+  return descriptionOf(object, answer.json)
+}
+
+/** Reads a description out of its JSON. */
+export function descriptionOf(object: CrmObject, json: unknown): CrmDescription {
   const rows = typeof json === 'object' && json !== null && 'fields' in json ? json.fields : null
   if (!Array.isArray(rows)) throw hidden(object)
   return { object, fields: rows.flatMap((row: unknown) => fieldOf(row)) }

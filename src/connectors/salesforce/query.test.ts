@@ -60,7 +60,7 @@ describe('paging', () => {
       })
     }
     const pages = await all(open(org).read(reading()))
-    expect(pages[0]?.cursor?.id).toBe(idOf(1))
+    expect(pages[0]?.cursor).toMatchObject({ id: idOf(1) })
     expect(new Set(ids(pages))).toEqual(new Set(rows.map((row) => row['Id'])))
   })
 

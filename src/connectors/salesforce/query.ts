@@ -1,6 +1,6 @@
 import { csvLine } from '../../base/csv.ts'
 import { Fault, TryLater } from '../../base/errors.ts'
-import type { CrmCursor, CrmField, CrmObject, CrmPage, Reading } from '../connector.ts'
+import type { CrmField, CrmObject, CrmPage, Reading, RowPlace } from '../connector.ts'
 import type { HttpAnswer } from '../http.ts'
 import { cellReader, cursorOf, parseExact, parserFor } from './cells.ts'
 import type { SalesforceRecord } from './cells.ts'
@@ -12,8 +12,11 @@ import type { Bounds } from './soql.ts'
 const longestQuestion = 14_000
 const mostRestarts = 8
 
+/** A reading that begins at the beginning or behind a row: pages know no jobs. */
+export type RowReading = Reading & { readonly after: RowPlace | null }
+
 /** A question of this length has to travel in a body, so it goes by Bulk. */
-export const fitsAddress = (reading: Reading): boolean =>
+export const fitsAddress = (reading: RowReading): boolean =>
   encodeURIComponent(select(reading, true)).length <= longestQuestion
 
 /** Rows the org says there are between the bounds, deleted ones included. */
@@ -36,19 +39,21 @@ export async function queryFew(session: Session, soql: string): Promise<readonly
 export async function* queryPages(
   session: Session,
   types: ReadonlyMap<string, CrmField>,
-  reading: Reading,
+  reading: RowReading,
 ): AsyncGenerator<CrmPage> {
   const cells = cellReader(reading.fields, types)
   const parse = parserFor(reading.fields, types)
   const settled = reading.until ?? (await session.serverTime())
   let after = reading.after
+  let page = 0
   for (let restarts = 0; ; restarts++) {
     try {
       for await (const records of onePass(session, { ...reading, after }, parse)) {
+        page++
         if (records.length === 0) continue
         const csv = Buffer.from(records.map((record) => csvLine(cells(record))).join(''), 'utf8')
         after = placeAfter(after, records, settled)
-        yield { csv, rows: records.length, cursor: after }
+        yield { csv, rows: records.length, page, cursor: after }
       }
       return
     } catch (thrown) {
@@ -62,10 +67,10 @@ export async function* queryPages(
  * although it stands at its old place; it must not carry the cursor past records still to come.
  */
 function placeAfter(
-  before: CrmCursor | null,
+  before: RowPlace | null,
   records: readonly SalesforceRecord[],
   settled: string,
-): CrmCursor | null {
+): RowPlace | null {
   const limit = Date.parse(settled)
   let place = before
   for (const record of records) {
@@ -99,7 +104,7 @@ const lostPlace = new Set(['locator_dead', 'session_over', 'not_found'])
 /** One query from its first page to its last, in the life of one session. */
 async function* onePass(
   session: Session,
-  reading: Reading,
+  reading: RowReading,
   parse: Parse,
 ): AsyncGenerator<readonly SalesforceRecord[]> {
   let seen = 0

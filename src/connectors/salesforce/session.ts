@@ -1,5 +1,5 @@
 import { Refused, TryLater } from '../../base/errors.ts'
-import type { CrmUsage, Grant } from '../connector.ts'
+import type { CallBudget, CrmUsage, Grant } from '../connector.ts'
 import { openHttp } from '../http.ts'
 import type { Http, HttpAnswer, HttpRequest, Outside } from '../http.ts'
 import { checkInstanceUrl, isSalesforceHost } from './hosts.ts'
@@ -25,6 +25,8 @@ export interface SessionRequest extends Omit<HttpRequest, 'url' | 'again'> {
    * with the session: a renewed token would only be answered with another 401.
    */
   readonly renew?: boolean
+  /** Sent whatever the budget says: it tidies up in the org. */
+  readonly always?: boolean
 }
 
 export interface SessionOptions extends Outside {
@@ -33,6 +35,8 @@ export interface SessionOptions extends Outside {
   readonly loopback?: string | null
   /** Such as `66.0`. Default: the newest one that both sides know. */
   readonly version?: string
+  /** Asked before each call. */
+  readonly budget?: CallBudget
   readonly signal?: AbortSignal
 }
 
@@ -41,7 +45,14 @@ const newestKnown = 68
 
 /** Opens a session. Nothing is sent until something is asked. */
 export function openSession(options: SessionOptions): Session {
-  const http = openHttp({ ...options, name: 'Salesforce', allow: (url) => isSalesforceHost(url.hostname) })
+  const road = {
+    ...options,
+    name: 'Salesforce',
+    allow: (url: URL) => isSalesforceHost(url.hostname),
+  } as const
+  const http = openHttp(road)
+  // The list of versions is public and the org does not count it, so neither do we.
+  const list = openHttp(road)
   let date: string | null = null
   let usage: CrmUsage | null = null
   let version: Promise<string> | null =
@@ -52,8 +63,11 @@ export function openSession(options: SessionOptions): Session {
     return answer
   }
   const run = (request: SessionRequest, send: Http['ask']) =>
-    authorised(options, request, async (r) => heard(await send(r)))
-  const listed = async (): Promise<string> => newest(heard(await http.ask(await versionsRequest(options))))
+    authorised(options, request, async (r) => {
+      if (request.always !== true) options.budget?.({ calls: http.calls(), usage })
+      return heard(await send(r))
+    })
+  const listed = async (): Promise<string> => newest(heard(await list.ask(await versionsRequest(options))))
   return {
     ask: (request) => run(request, http.ask),
     stream: (request) => run(request, http.stream),
@@ -65,7 +79,7 @@ export function openSession(options: SessionOptions): Session {
       return `/services/data/v${await version}`
     },
     async serverTime() {
-      if (date === null) heard(await http.ask(await versionsRequest(options)))
+      if (date === null) heard(await list.ask(await versionsRequest(options)))
       return wholeSeconds(date)
     },
     calls: () => http.calls(),
@@ -94,7 +108,6 @@ async function authorised(
   }
 }
 
-/** The list of versions is public and costs nothing of the org's allowance. */
 async function versionsRequest(options: SessionOptions): Promise<HttpRequest> {
   const { instanceUrl } = await options.grant.current()
   return { url: `${checkInstanceUrl(instanceUrl, options.loopback ?? null)}/services/data`, expect: 'json' }

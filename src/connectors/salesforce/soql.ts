@@ -1,4 +1,4 @@
-import type { CrmCursor, CrmObject, Reading } from '../connector.ts'
+import type { CrmObject, Reading, RowPlace } from '../connector.ts'
 
 /** The bounds of a read, in the source's clock. */
 export type Bounds = Pick<Reading, 'since' | 'until'>
@@ -7,7 +7,10 @@ export type Bounds = Pick<Reading, 'since' | 'until'>
  * The question for a read. `ordered` gives the total order (SystemModstamp, Id) that keyset resuming rests on;
  * without it the org may cut a bulk job into ranges of ids and work on them side by side.
  */
-export function select(reading: Omit<Reading, 'expected'>, ordered: boolean): string {
+export function select(
+  reading: Omit<Reading, 'expected' | 'after'> & { readonly after: RowPlace | null },
+  ordered: boolean,
+): string {
   const fields = reading.fields.map(fieldPath).join(', ')
   const order = ordered ? ' ORDER BY SystemModstamp, Id' : ''
   return `SELECT ${fields} FROM ${objectName(reading.object)}${where(reading, reading.after)}${order}`
@@ -17,7 +20,7 @@ export function select(reading: Omit<Reading, 'expected'>, ordered: boolean): st
 export const selectCount = (object: CrmObject, bounds: Bounds): string =>
   `SELECT COUNT() FROM ${objectName(object)}${where(bounds, null)}`
 
-function where(bounds: Bounds, after: CrmCursor | null): string {
+function where(bounds: Bounds, after: RowPlace | null): string {
   const terms: string[] = []
   if (bounds.since !== null) terms.push(`SystemModstamp >= ${instant(bounds.since)}`)
   if (bounds.until !== null) terms.push(`SystemModstamp < ${instant(bounds.until)}`)
