@@ -13,6 +13,13 @@ export { csvConnection, keepStripeKey } from './billing.ts'
 export { tripProblem } from './attempts.ts'
 export { arrive, type Arrival, type TripProblem } from './dance.ts'
 export { disconnect } from './disconnect.ts'
+export {
+  inspectCrm,
+  trySecrets,
+  type InspectionQuestion,
+  type OrgInspection,
+  type SecretStanding,
+} from './inspect.ts'
 export { openBilling, openCrm } from './open.ts'
 export { callbackUrl, type ConnectionParts } from './parts.ts'
 export {

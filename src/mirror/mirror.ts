@@ -10,7 +10,7 @@
  */
 export { mergeBilling, readBilling, type BillingReadOutcome } from './read-billing.ts'
 export { stageCrm, type CrmReadOutcome, type StagedRead } from './read-crm.ts'
-export { identifierFields } from './shape.ts'
+export { fieldsRead, identifierFields } from './shape.ts'
 export { dropStages, openStage, type Stage } from './stage.ts'
 export {
   countRows,

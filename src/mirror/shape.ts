@@ -64,6 +64,11 @@ const columnsOf: Readonly<Record<CrmObject, readonly Column[]>> = {
   ],
 }
 
+/** The fields read of an object, and whether a read makes no sense without it. */
+export const fieldsRead = (
+  object: CrmObject,
+): readonly { readonly field: string; readonly needed: boolean }[] => columnsOf[object]
+
 /** What one read of one object asks for and where it goes. */
 export interface Shape {
   readonly object: CrmObject
