@@ -1,4 +1,4 @@
-// The one way in: `npm run demo`, `npm start`, `npm test`, `npm run check`.
+// The one way in: `npm run demo`, `npm start`, `npm test`, `npm run check`, `npm run bench`.
 // Runs on any Node from 20, with nothing installed. It puts in place what is missing (packages, screens) and then
 // hands over to the pinned Node.
 import { spawn } from 'node:child_process'
@@ -11,7 +11,7 @@ const [mode = 'serve', ...rest] = process.argv.slice(2)
 
 try {
   await installPackages()
-  if (mode !== 'check') await buildScreens()
+  if (mode !== 'check' && mode !== 'bench') await buildScreens()
 } catch (error) {
   say(error.message)
   process.exit(1)
@@ -22,7 +22,12 @@ if (!existsSync(node)) {
   say('The pinned Node is missing: run "npm ci", then this again.')
   process.exit(1)
 }
-handOver(checks ? ['scripts/test.mjs', mode, ...rest] : ['src/app/main.ts', mode, ...rest])
+handOver(program())
+
+function program() {
+  if (checks) return ['scripts/test.mjs', mode, ...rest]
+  return mode === 'bench' ? ['bench/bench.ts', ...rest] : ['src/app/main.ts', mode, ...rest]
+}
 
 /** Runs the real program and ends as it ends. */
 function handOver(line) {
