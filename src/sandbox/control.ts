@@ -4,6 +4,7 @@ import type { BillingTool, CustomerFields } from './billing/tool.ts'
 import { faultKinds } from './faults.ts'
 import type { Misbehaviour } from './faults.ts'
 import { ApiError } from './salesforce/api-error.ts'
+import { featureNames } from './salesforce/features.ts'
 import type { Org } from './salesforce/org.ts'
 import type { Row } from './salesforce/value.ts'
 import type { Stamping } from './salesforce/changes.ts'
@@ -36,10 +37,14 @@ const object = <T extends object>(args: Arguments, name: string): T => {
 const orNull = (args: Arguments, name: string): string | null =>
   args[name] == null ? null : text(args, name)
 
+const oneOf = <T extends string>(args: Arguments, name: string, list: readonly T[]): T => {
+  const found = list.find((one) => one === args[name])
+  if (!found) throw new RangeError(`${name} must be one of ${list.join(', ')}`)
+  return found
+}
+
 const misbehaviourOf = (args: Arguments): Misbehaviour => {
-  const kind = faultKinds.find((one) => one === args['kind'])
-  if (!kind) throw new RangeError(`kind must be one of ${faultKinds.join(', ')}`)
-  return { ...args, match: text(args, 'match'), kind }
+  return { ...args, match: text(args, 'match'), kind: oneOf(args, 'kind', faultKinds) }
 }
 
 /** Everything that can be ordered over HTTP, by name. The same controls as holding `Org` and `BillingTool`. */
@@ -87,6 +92,7 @@ const rowCommands = (org: Org): Record<string, Command> => {
       org.changes.update('Account', text(args, 'accountId'), { OwnerId: text(args, 'userId') }),
     deactivateUser: (args) => user(args, { IsActive: false }),
     activateUser: (args) => user(args, { IsActive: true }),
+    freezeUser: (args) => org.freezeUser(text(args, 'id'), flag(args, 'on')),
     renameUser: (args) =>
       user(args, { FirstName: orNull(args, 'firstName'), LastName: text(args, 'lastName') }),
     changeUserEmail: (args) => user(args, { Email: text(args, 'email') }),
@@ -109,6 +115,10 @@ const accessCommands = (org: Org): Record<string, Command> => ({
   hideField: (args) => org.permissions.hideField(text(args, 'object'), text(args, 'field'), true),
   showField: (args) => org.permissions.hideField(text(args, 'object'), text(args, 'field'), false),
   hideObject: (args) => org.permissions.hideObject(text(args, 'object'), flag(args, 'hidden')),
+  setViewAll: (args) => void (org.permissions.viewAll = flag(args, 'on')),
+  setManageUsers: (args) => org.permissions.hideObject('UserLogin', !flag(args, 'on')),
+  setFeature: (args) => org.features.set(oneOf(args, 'feature', featureNames), flag(args, 'on')),
+  setKeepFormerAccounts: (args) => void (org.relations.keepFormer = flag(args, 'on')),
   hideRow: (args) => org.permissions.hideRow(text(args, 'id'), flag(args, 'hidden')),
   registerApp: (args) => {
     const clientId = text(args, 'clientId')

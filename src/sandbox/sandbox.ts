@@ -13,9 +13,13 @@ import { BillingTool } from './billing/tool.ts'
 import { answerControl, commandsOf } from './control.ts'
 import { rememberGrants } from './grants-file.ts'
 import { serve } from './http.ts'
+import { chance } from './random.ts'
+import type { Chance } from './random.ts'
+import { featureNames } from './salesforce/features.ts'
 import { Org } from './salesforce/org.ts'
 import { orgAnswers } from './salesforce/routes.ts'
 import { seedCompany } from './seed/company-seed.ts'
+import { seedPersons, seedTeams } from './seed/features.ts'
 
 export interface SandboxOptions {
   /** Port on 127.0.0.1; 0 or absent takes a free one. */
@@ -30,6 +34,16 @@ export interface SandboxOptions {
   readonly contactsPerAccount?: number
   /** People who own accounts; nine when absent. */
   readonly sellers?: number
+  /** Contacts may work at several accounts, and some do: AccountContactRelation is there. Off when absent. */
+  readonly contactsToMultipleAccounts?: boolean
+  /** Some accounts are people. Off when absent. */
+  readonly personAccounts?: boolean
+  /** Every amount has its currency. Off when absent. */
+  readonly multiCurrency?: boolean
+  /** States and countries have codes. Off when absent. */
+  readonly statePicklists?: boolean
+  /** A third of the accounts has a team. Off when absent. */
+  readonly accountTeams?: boolean
   readonly clock?: Clock
   /** `demo` shows the password on the log-in page. */
   readonly mode?: 'demo' | 'test'
@@ -85,6 +99,15 @@ const make = (options: SandboxOptions, clock: Clock): { org: Org; billing: Billi
   const made = seedCompany(size, (index) => billing.id(index))
   const billing = new BillingTool(clock, seed, made.customers)
   const org = new Org({ clock, seed, tables: made.tables, demo: options.mode === 'demo' })
+  switchOn(org, options, chance(seed))
   if (options.grantsFile !== undefined) rememberGrants(org, options.grantsFile)
   return { org, billing }
+}
+
+/** Switches the features asked for on, with rows as old as the company's. */
+const switchOn = (org: Org, options: SandboxOptions, chances: Chance): void => {
+  for (const feature of featureNames) if (options[feature] === true) org.features.set(feature, true)
+  if (options.personAccounts) seedPersons(org, chances)
+  if (options.accountTeams) seedTeams(org, chances)
+  org.seeding = false
 }

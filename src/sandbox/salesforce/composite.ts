@@ -16,7 +16,7 @@ export const readMany = (org: Org, call: Call, version: string, name: string): R
   const records = ask.ids.map((id) => {
     const index = table.find(fullId(String(id)) ?? '')
     const there = org.permissions.visible(table, index) && table.life(index) === 0
-    return there ? recordJson(table, index, fields, version) : null
+    return there ? recordJson(table, index, fields, version, org.permissions) : null
   })
   return json(200, records)
 }
@@ -65,9 +65,9 @@ export const answerBatch = async (call: Call, run: RunSub): Promise<Reply> => {
   const results: { statusCode: number; result: unknown }[] = []
   let hasErrors = false
   for (const { method, url } of ask.batchRequests) {
-    const halted = hasErrors && ask.haltOnError === true
+    const halted: boolean = hasErrors && ask.haltOnError === true
     const sub = { method: String(method), url: absolute(String(url)) }
-    const reply = halted ? haltedReply() : await runSub(call, sub, run)
+    const reply: Reply = halted ? haltedReply() : await runSub(call, sub, run)
     hasErrors ||= reply.status >= 400
     results.push({ statusCode: reply.status, result: answerOf(reply) })
   }

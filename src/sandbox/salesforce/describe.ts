@@ -2,7 +2,7 @@ import { json } from '../http.ts'
 import type { Reply } from '../http.ts'
 import { notFound } from './api-error.ts'
 import type { Permissions } from './permissions.ts'
-import type { Field, Schema } from './schema.ts'
+import type { Field, Schema } from './field.ts'
 import { shown } from './shown.ts'
 import type { Table } from './table.ts'
 import { address, attributes } from './soql/records.ts'
@@ -60,7 +60,7 @@ export const readRecord = (
   const fields = wanted
     ? wanted.split(',').map((one) => needField(permissions, table, one.trim()))
     : table.schema.fields.filter((field) => permissions.field(table, field.name))
-  return json(200, recordJson(table, index, fields, version))
+  return json(200, recordJson(table, index, fields, version, permissions))
 }
 
 /** One record as a flat JSON object. */
@@ -69,11 +69,12 @@ export const recordJson = (
   index: number,
   fields: readonly Field[],
   version: string,
+  permissions: Permissions,
 ): Record<string, unknown> => {
   const record: Record<string, unknown> = { attributes: attributes(table, index, version) }
   for (const field of fields) {
     record[field.name] = field.compound
-      ? address(table, field, index)
+      ? address(table, field, index, permissions)
       : shown(field.type, table.read(index, field.name), '+0000')
   }
   return record
@@ -111,7 +112,7 @@ const summary = (schema: Schema, version: string): Record<string, unknown> => {
     mruEnabled: isRow,
     name: schema.name,
     queryable: true,
-    replicateable: true,
+    replicateable: schema.name !== 'UserLogin',
     retrieveable: true,
     searchable: isRow,
     triggerable: isRow,
@@ -193,7 +194,7 @@ const compoundOf = (schema: Schema, field: Field): string | null =>
     (one) =>
       one.compound !== null &&
       one !== field &&
-      ['Street', 'City', 'State', 'PostalCode', 'Country'].some(
+      ['Street', 'City', 'State', 'PostalCode', 'Country', 'StateCode', 'CountryCode'].some(
         (part) => field.name === `${one.compound}${part}`,
       ),
   )?.name ?? (field.name === 'FirstName' || field.name === 'LastName' ? 'Name' : null)

@@ -16,10 +16,12 @@ export const answerLimits = (org: Org): Reply => {
   })
 }
 
-/** Answers `/limits/recordCount`: live rows, whatever the user may see; objects without any are left out. */
+/** Answers `/limits/recordCount`: live rows, whatever rows the user may see; objects without any are left out. */
 export const answerRecordCount = (org: Org, names: string | null): Reply => {
   const wanted = names?.split(',').map((name) => name.trim().toLowerCase())
-  const tables = org.tables().filter((table) => !wanted || wanted.includes(table.schema.name.toLowerCase()))
+  const tables = org.permissions
+    .tables()
+    .filter((table) => !wanted || wanted.includes(table.schema.name.toLowerCase()))
   const counts = tables.map((table) => {
     let count = 0
     for (let index = 0; index < table.size; index++) if (table.life(index) === 0) count++

@@ -4,6 +4,10 @@ import { Faults } from '../faults.ts'
 import { Serial } from '../serial.ts'
 import { BulkJobs } from './bulk/jobs.ts'
 import { Changes } from './changes.ts'
+import type { Follower } from './changes.ts'
+import { Features } from './features.ts'
+import { Persons } from './persons.ts'
+import { Relations } from './relations.ts'
 import { Locators } from './locators.ts'
 import type { Visit } from './oauth/visit.ts'
 import { Grants } from './oauth/grants.ts'
@@ -29,6 +33,9 @@ export class Org {
   readonly serial: Serial
   readonly permissions: Permissions
   readonly changes: Changes
+  readonly features: Features
+  /** Who else works where; there with contacts to multiple accounts. */
+  readonly relations: Relations
   readonly grants: Grants
   readonly locators: Locators
   readonly jobs: BulkJobs
@@ -39,6 +46,8 @@ export class Org {
   /** Which user a browser's cookie is logged in as. */
   readonly browsers = new Map<string, string>()
   readonly demo: boolean
+  /** While the company is seeded, what a feature brings is as old as what it is about. */
+  seeding = true
   readonly id: string
   /** Where it is served; set once the server listens. */
   origin = ''
@@ -62,7 +71,17 @@ export class Org {
     this.demo = demo
     this.id = this.table('Organization').id(0)
     this.serial = new Serial(seed)
-    this.permissions = new Permissions(this.#tables)
+    this.features = new Features((feature, on) => {
+      if (feature === 'contactsToMultipleAccounts')
+        this.relations.switch(on, this.seeding ? null : this.#seconds(), this.#seconds())
+    })
+    this.permissions = new Permissions(this.#tables, this.features)
+    this.permissions.hideObject('UserLogin', true)
+    this.relations = new Relations({
+      accounts: this.table('Account'),
+      contacts: this.table('Contact'),
+      relations: this.table('AccountContactRelation'),
+    })
     this.locators = new Locators(this.serial)
     this.grants = new Grants(clock, this.serial, this.id, (token) => this.locators.endSession(token))
     this.jobs = new BulkJobs()
@@ -80,7 +99,12 @@ export class Org {
       ]),
     }))
     const users = this.table('User')
-    this.changes = new Changes(this.#tables, () => clock.now(), users.id(0))
+    const persons = new Persons(this.features, this.table('Account'), this.table('Contact'))
+    this.changes = new Changes(this.#tables, this.features, () => clock.now(), [
+      this.relations,
+      persons,
+      logins(users, this.table('UserLogin')),
+    ])
     this.clientCredentialsUser = users.id(1)
     this.apps.set(SANDBOX_CLIENT_ID, {
       clientId: SANDBOX_CLIENT_ID,
@@ -101,8 +125,20 @@ export class Org {
     return table
   }
 
+  /** Every object of the features that are on. */
   tables(): Table[] {
-    return [...this.#tables.values()]
+    return [...this.#tables.values()].filter((table) => this.features.has(table.schema.feature))
+  }
+
+  /** Freezes a user or lets them go: frozen, they stay active, cannot log in, and lose what they approved. */
+  freezeUser(userId: string, frozen: boolean): void {
+    const login = this.table('UserLogin').id(this.table('User').find(userId))
+    this.changes.update('UserLogin', login, { IsFrozen: frozen })
+    if (frozen) this.grants.revokeUser(userId)
+  }
+
+  #seconds(): number {
+    return Math.floor(this.now().getTime() / 1000)
   }
 
   /** The identity URL of a user: on the generic log-in host, whatever host the org is at. */
@@ -111,10 +147,12 @@ export class Org {
     return `https://${isSandbox ? 'test' : 'login'}.salesforce.com/id/${this.id}/${userId}`
   }
 
+  /** The user is there, active, and not frozen. */
   isActiveUser(userId: string): boolean {
     const users = this.table('User')
     const index = users.find(userId)
-    return index >= 0 && users.read(index, 'IsActive') === true
+    const frozen = this.table('UserLogin').read(index, 'IsFrozen') === true
+    return index >= 0 && users.read(index, 'IsActive') === true && !frozen
   }
 
   /** The id of the user with this user name, or null. */
@@ -126,3 +164,12 @@ export class Org {
     return null
   }
 }
+
+/** Every user has a login row of the same number. */
+const logins = (users: Table, rows: Table): Follower => ({
+  changed: (table, index, row, stamp) => {
+    if (table === users && index >= rows.size)
+      rows.add({ UserId: users.id(index), IsFrozen: false }, stamp ?? 0)
+  },
+  lived: () => undefined,
+})

@@ -1,21 +1,27 @@
-import type { Field } from './schema.ts'
+import type { Features } from './features.ts'
+import type { Field } from './field.ts'
 import type { View } from './soql/scope.ts'
 import type { Table } from './table.ts'
 
 /** What the connected user may see: objects, fields, rows. Salesforce hides all three without an error of their own. */
 export class Permissions implements View {
   readonly #tables: ReadonlyMap<string, Table>
+  readonly #features: Features
+  /** Without it, contacts of no account are invisible: they are their owner's alone. */
+  viewAll = true
   readonly #hiddenFields = new Set<string>()
   readonly #hiddenObjects = new Set<string>()
   readonly #hiddenRows = new Set<string>()
 
-  constructor(tables: ReadonlyMap<string, Table>) {
+  constructor(tables: ReadonlyMap<string, Table>, features: Features) {
     this.#tables = tables
+    this.#features = features
   }
 
   table(name: string): Table | null {
     const key = name.toLowerCase()
-    return this.#hiddenObjects.has(key) ? null : (this.#tables.get(key) ?? null)
+    const table = this.#hiddenObjects.has(key) ? undefined : this.#tables.get(key)
+    return table && this.#features.has(table.schema.feature) ? table : null
   }
 
   /** Every table not hidden, by name. */
@@ -26,11 +32,14 @@ export class Permissions implements View {
   field(table: Table, name: string): Field | null {
     const wanted = name.toLowerCase()
     const field = table.schema.fields.find((one) => one.name.toLowerCase() === wanted)
-    return field && !this.#hiddenFields.has(fieldKey(table.schema.name, field.name)) ? field : null
+    if (!field || !this.#features.has(field.feature)) return null
+    return this.#hiddenFields.has(fieldKey(table.schema.name, field.name)) ? null : field
   }
 
   visible(table: Table, index: number): boolean {
     if (index < 0 || index >= table.size || table.life(index) === 2) return false
+    if (!this.viewAll && table.schema.name === 'Contact' && table.read(index, 'AccountId') === null)
+      return false
     return this.#hiddenRows.size === 0 || !this.#hiddenRows.has(table.id(index))
   }
 

@@ -1,105 +1,7 @@
-/** One field of an object, with what decides how it may be asked for. */
-export interface Field {
-  readonly name: string
-  readonly label: string
-  /** Salesforce's own type word. */
-  readonly type: string
-  readonly length: number
-  readonly custom: boolean
-  readonly calculated: boolean
-  readonly filterable: boolean
-  readonly sortable: boolean
-  readonly nillable: boolean
-  /** False for fields no permission can hide. */
-  readonly permissionable: boolean
-  readonly referenceTo: string | null
-  readonly relationshipName: string | null
-  readonly picklist: readonly string[]
-  /** For a compound address: the prefix of its parts. */
-  readonly compound: string | null
-}
-
-/** One object of the org. */
-export interface Schema {
-  readonly name: string
-  readonly label: string
-  readonly labelPlural: string
-  readonly prefix: string
-  readonly fields: readonly Field[]
-}
-
-type Options = Partial<Omit<Field, 'name' | 'type'>>
-
-const field = (name: string, type: string, options: Options = {}): Field => ({
-  name,
-  type,
-  label: options.label ?? labelOf(name),
-  length: options.length ?? lengths[type] ?? 0,
-  custom: name.endsWith('__c'),
-  calculated: false,
-  filterable: type !== 'address',
-  sortable: type !== 'address',
-  nillable: true,
-  permissionable: true,
-  referenceTo: null,
-  relationshipName: null,
-  picklist: [],
-  compound: null,
-  ...options,
-})
-
-const lengths: Record<string, number> = {
-  id: 18,
-  reference: 18,
-  string: 255,
-  email: 80,
-  phone: 40,
-  url: 255,
-  picklist: 255,
-  textarea: 255,
-}
-
-const labelOf = (name: string): string =>
-  name
-    .replace(/__c$/, '')
-    .replaceAll('_', ' ')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/ Id$/, ' ID')
-
-const reference = (name: string, to: string, options: Options = {}): Field =>
-  field(name, 'reference', {
-    referenceTo: to,
-    relationshipName: name.endsWith('__c') ? name.replace(/__c$/, '__r') : name.replace(/Id$/, ''),
-    ...options,
-  })
-
-const always: Options = { permissionable: false, nillable: false }
-
-const system = (self: string): Field[] => [
-  field('CreatedDate', 'datetime', always),
-  reference('CreatedById', 'User', always),
-  field('LastModifiedDate', 'datetime', always),
-  reference('LastModifiedById', 'User', always),
-  field('SystemModstamp', 'datetime', { ...always, label: 'System Modstamp' }),
-  ...(self === 'User' ? [] : [reference('OwnerId', 'User', always)]),
-]
-
-const deletable = (self: string): Field[] => [
-  field('IsDeleted', 'boolean', { ...always, label: 'Deleted' }),
-  reference('MasterRecordId', self, { permissionable: false, relationshipName: 'MasterRecord' }),
-]
-
-const address = (prefix: string): Field[] => [
-  field(`${prefix}Street`, 'textarea'),
-  field(`${prefix}City`, 'string', { length: 40 }),
-  field(`${prefix}State`, 'string', { length: 80 }),
-  field(`${prefix}PostalCode`, 'string', { length: 20 }),
-  field(`${prefix}Country`, 'string', { length: 80 }),
-  field(`${prefix}Address`, 'address', { compound: prefix, permissionable: true }),
-]
-
-const long: Options = { length: 32_000, filterable: false, sortable: false }
-const id = field('Id', 'id', { ...always, label: 'Record ID' })
+import { address, always, currency, deletable, field, id, long, reference, system } from './field.ts'
+import type { Schema } from './field.ts'
+import { relation, teamMember, userLogin } from './optional-schemas.ts'
+import { personFields } from './person-fields.ts'
 
 const account: Schema = {
   name: 'Account',
@@ -127,6 +29,8 @@ const account: Schema = {
     field('NumberOfEmployees', 'int', { label: 'Employees' }),
     field('Description', 'textarea', { ...long, label: 'Account Description' }),
     ...system('Account'),
+    currency,
+    ...personFields,
     field('ERP_Number__c', 'double', { label: 'ERP Number' }),
     field('Billing_Id__c', 'string', { length: 40, label: 'Billing ID' }),
     field('Segment__c', 'picklist', { label: 'Segment', picklist: ['Enterprise', 'Mid-market', 'Small'] }),
@@ -158,6 +62,8 @@ const contact: Schema = {
     field('IsEmailBounced', 'boolean', { permissionable: false, nillable: false }),
     field('HasOptedOutOfEmail', 'boolean', { nillable: false, label: 'Email Opt Out' }),
     ...system('Contact'),
+    currency,
+    field('IsPersonAccount', 'boolean', { ...always, feature: 'personAccounts' }),
     field('Finance_Role__c', 'picklist', {
       label: 'Finance Role',
       picklist: ['Payer', 'Approver', 'Accountant'],
@@ -191,6 +97,8 @@ const user: Schema = {
     field('EmployeeNumber', 'string', { length: 20 }),
     reference('ManagerId', 'User'),
     ...system('User'),
+    currency,
+    { ...currency, name: 'DefaultCurrencyIsoCode', label: 'Default Currency ISO Code' },
   ],
 }
 
@@ -213,5 +121,13 @@ const organization: Schema = {
   ],
 }
 
-/** Every object the org has, as it would be with no permission missing. */
-export const schemas: readonly Schema[] = [account, contact, organization, user]
+/** Every object the org has, as it would be with no permission missing and every feature on. */
+export const schemas: readonly Schema[] = [
+  account,
+  relation,
+  teamMember,
+  contact,
+  organization,
+  user,
+  userLogin,
+]

@@ -1,5 +1,5 @@
 import { idOf, indexOf } from './id.ts'
-import type { Schema } from './schema.ts'
+import type { Schema } from './field.ts'
 import type { Row, Value } from './value.ts'
 
 /** How the seed makes each field of its row number `index`. */
@@ -14,15 +14,21 @@ type Life = 0 | 1 | 2
  */
 export class Table {
   readonly schema: Schema
-  readonly #columns: Columns
-  readonly #seeded: number
+  #columns: Columns = {}
+  #seeded = 0
   readonly #changed = new Map<number, Row>()
-  #stamps: Int32Array
-  #lives: Uint8Array
-  #size: number
+  #stamps = new Int32Array(16)
+  #lives = new Uint8Array(16)
+  #size = 0
 
   constructor(schema: Schema, columns: Columns = {}, seeded = 0) {
     this.schema = schema
+    if (seeded > 0) this.fill(columns, seeded)
+  }
+
+  /** Seeds an empty table. Throws when it has rows. */
+  fill(columns: Columns, seeded: number): void {
+    if (this.#size > 0) throw new RangeError(`${this.schema.name} is not empty`)
     this.#columns = columns
     this.#seeded = seeded
     this.#size = seeded

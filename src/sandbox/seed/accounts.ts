@@ -76,6 +76,9 @@ const whoColumns = (seed: AccountSeed): Columns => {
     ERP_Number__c: (index) => (chance.percent('erp known', index, 92) ? of(index).erpNumber : null),
     Billing_Id__c: (index) =>
       hasCustomer(seed, index) && chance.percent('billing id', index, 80) ? seed.billingId(index) : null,
+    CurrencyIsoCode: (index) => of(index).country.currency.toUpperCase(),
+    IsPersonAccount: () => false,
+    PersonHasOptedOutOfEmail: () => false,
     Segment__c: (index) => of(index).segment,
     Account_Key__c: (index) => `${of(index).country.code}-${of(index).erpNumber}`,
     Collections_Owner__c: (index) =>
@@ -94,6 +97,7 @@ const whereColumns = (seed: AccountSeed): Columns => {
     columns[`${prefix}Street`] = (index) => (there(index) ? `${of(index).street}\n${of(index).name}` : null)
     columns[`${prefix}City`] = (index) => (there(index) ? of(index).city : null)
     columns[`${prefix}PostalCode`] = (index) => (there(index) ? of(index).postalCode : null)
+    columns[`${prefix}CountryCode`] = (index) => (there(index) ? of(index).country.code : null)
     columns[`${prefix}Country`] = (index) => (there(index) ? of(index).country.name : null)
   }
   return columns

@@ -1,7 +1,9 @@
 import type { CustomerSeed } from '../billing/tool.ts'
 import { chance } from '../random.ts'
 import { schemas } from '../salesforce/schema.ts'
+import { relation, teamMember, userLogin } from '../salesforce/optional-schemas.ts'
 import { Table } from '../salesforce/table.ts'
+import type { Columns } from '../salesforce/table.ts'
 import { accountTable } from './accounts.ts'
 import { contactTable } from './contacts.ts'
 import { customerSeed } from './customers.ts'
@@ -28,10 +30,25 @@ export const seedCompany = (
   const accounts = accountTable({ ...size, chance: made, users, billingId })
   const contacts = contactTable({ ...size, chance: made, users, perAccount: size.contactsPerAccount })
   return {
-    tables: [accounts, contacts, organization, users],
+    tables: [accounts, contacts, organization, users, loginTable(users), ...emptyTables()],
     customers: customerSeed(made, size.customers, users),
   }
 }
+
+const loginTable = (users: Table): Table => {
+  const columns: Columns = {
+    UserId: (index) => users.id(index),
+    IsFrozen: () => false,
+    IsPasswordLocked: () => false,
+    LastModifiedDate: (index) => users.stamp(index),
+    LastModifiedById: () => users.id(0),
+    SystemModstamp: (index) => users.stamp(index),
+  }
+  return new Table(userLogin, columns, users.size)
+}
+
+/** Objects whose rows come with a feature. */
+const emptyTables = (): Table[] => [new Table(relation), new Table(teamMember)]
 
 const organizationTable = (): Table => {
   const schema = schemas.find((one) => one.name === 'Organization')

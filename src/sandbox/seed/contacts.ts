@@ -145,6 +145,9 @@ const reachColumns = (seed: ContactSeed, person: (index: number) => Person): Col
     MailingStreet: (index) =>
       mails(index) ? `${person(index).company.street}\n${person(index).company.city}` : null,
     MailingCountry: (index) => (mails(index) ? person(index).company.country.name : null),
+    MailingCountryCode: (index) => (mails(index) ? person(index).company.country.code : null),
+    CurrencyIsoCode: (index) => person(index).company.country.currency.toUpperCase(),
+    IsPersonAccount: () => false,
     Description: (index) => (index % 41 === 5 ? 'Prefers "the blue form",\nsigned twice.' : null),
     IsEmailBounced: (index) => index % 53 === 9,
     HasOptedOutOfEmail: (index) => index % 37 === 8,

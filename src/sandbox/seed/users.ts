@@ -54,6 +54,8 @@ const usual: Row = {
   UserType: 'Standard',
   TimeZoneSidKey: 'Europe/London',
   LocaleSidKey: 'en_GB',
+  CurrencyIsoCode: 'GBP',
+  DefaultCurrencyIsoCode: 'GBP',
 }
 
 const system = (orgId: string): Row[] => {

@@ -1,6 +1,6 @@
 import { ApiError } from '../api-error.ts'
 import { fullId } from '../id.ts'
-import type { Field } from '../schema.ts'
+import type { Field } from '../field.ts'
 import type { Value } from '../value.ts'
 import { fold, foldsCase } from './fold.ts'
 import { caret } from './lexer.ts'

@@ -1,4 +1,4 @@
-import type { Field } from '../schema.ts'
+import type { Field } from '../field.ts'
 import type { Value } from '../value.ts'
 
 /** Texts are compared without case, ids with it. */

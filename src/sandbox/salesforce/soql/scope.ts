@@ -1,5 +1,5 @@
 import { ApiError } from '../api-error.ts'
-import type { Field } from '../schema.ts'
+import type { Field } from '../field.ts'
 import type { Table } from '../table.ts'
 import type { Value } from '../value.ts'
 import { caret } from './lexer.ts'
@@ -31,7 +31,7 @@ export interface Found {
 /** Names of one query, looked up in one user's view. */
 export class Scope {
   readonly table: Table
-  readonly #view: View
+  readonly view: View
   readonly #query: Query
 
   constructor(view: View, query: Query) {
@@ -44,7 +44,7 @@ export class Scope {
       )
     }
     this.table = table
-    this.#view = view
+    this.view = view
     this.#query = query
   }
 
@@ -68,7 +68,7 @@ export class Scope {
       parents.push(table)
       steps.push(step)
     }
-    const field = this.#view.field(table, parts.at(-1) ?? '')
+    const field = this.view.field(table, parts.at(-1) ?? '')
     if (!field) throw this.#missing(path, parts.at(-1) ?? '', table)
     const cell = table.reader(field.name)
     const read = parents.length === 0 ? cell : (index: number) => readAt(cell, step(index))
@@ -89,8 +89,8 @@ export class Scope {
     const link = table.schema.fields.find(
       (field) => field.relationshipName?.toLowerCase() === part.toLowerCase(),
     )
-    const to = link?.referenceTo ? this.#view.table(link.referenceTo) : null
-    if (!link?.relationshipName || !to || !this.#view.field(table, link.name)) {
+    const to = link?.referenceTo ? this.view.table(link.referenceTo) : null
+    if (!link?.relationshipName || !to || !this.view.field(table, link.name)) {
       throw new ApiError(
         400,
         'INVALID_FIELD',
@@ -101,7 +101,7 @@ export class Scope {
     const step = (index: number): number => {
       const id = read(index)
       const at = typeof id === 'string' ? to.find(id) : -1
-      return at >= 0 && this.#view.visible(to, at) ? at : -1
+      return at >= 0 && this.view.visible(to, at) ? at : -1
     }
     return { table: to, name: link.relationshipName, step }
   }

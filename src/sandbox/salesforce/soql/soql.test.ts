@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { seedCompany } from '../../seed/company-seed.ts'
 import { ApiError } from '../api-error.ts'
 import { Changes } from '../changes.ts'
+import { Features } from '../features.ts'
 import { idOf } from '../id.ts'
 import { Permissions } from '../permissions.ts'
 import { schemas } from '../schema.ts'
@@ -10,12 +11,13 @@ import { recordOf } from './records.ts'
 import { runSoql } from './run.ts'
 
 const now = new Date('2026-11-02T10:00:00Z')
+const none = new Features(() => undefined)
 let permissions: Permissions
 
 beforeAll(() => {
   const tables = new Map(schemas.map((schema) => [schema.name.toLowerCase(), new Table(schema)]))
-  const changes = new Changes(tables, () => now, '')
-  permissions = new Permissions(tables)
+  const changes = new Changes(tables, none, () => now, [])
+  permissions = new Permissions(tables, none)
   const user = changes.insert('User', {
     FirstName: 'Noor',
     LastName: 'Haddad',
@@ -160,7 +162,7 @@ test('a fast order is the order of comparing', () => {
     { seed: 5, customers: 40, accounts: 50, contactsPerAccount: null, users: undefined },
     () => 'cus',
   )
-  const view = new Permissions(new Map(tables.map((table) => [table.schema.name.toLowerCase(), table])))
+  const view = new Permissions(new Map(tables.map((table) => [table.schema.name.toLowerCase(), table])), none)
   const fast = runSoql('SELECT Id FROM Contact ORDER BY SystemModstamp, Id', view, true, now)
   const slow = runSoql(
     'SELECT Id FROM Contact ORDER BY SystemModstamp ASC NULLS LAST, Id, Name',
