@@ -25,7 +25,9 @@ export const matchSentence = (
 ): string => {
   switch (match.state) {
     case 'matched':
-      return 'Found in Salesforce.'
+      return match.reason === 'person_contact'
+        ? 'Found in Salesforce: the value is the id of the contact behind a person account.'
+        : 'Found in Salesforce.'
     case 'merged':
       return 'The account this customer names was merged into another one in Salesforce, which is used instead.'
     case 'no_value':

@@ -123,6 +123,8 @@ export const crm = z.object({
   unmatched: z.enum(['keep_billing', 'leave_empty']),
   /** Several customers may point at one Salesforce account. */
   sharedAccounts: z.boolean(),
+  /** Contacts related to several accounts. Null when the org does not have that. */
+  relatedContacts: z.enum(['direct', 'related']).nullable(),
   schedule,
   /** Why the last trip to Salesforce did not end in a connection; null once one did, and after an hour. */
   tripProblem: explanation.nullable(),
@@ -212,6 +214,9 @@ export const switchPreview = z.object({
     users: z.number().int(),
     usersCreated: z.number().int(),
     inactive: z.number().int(),
+    frozen: z.number().int(),
+    /** Owners whom Salesforce does not show, or shows without their address. */
+    hidden: z.number().int(),
   }),
 })
 export const previewSwitches = endpoint({
@@ -255,5 +260,12 @@ export const setCardinality = endpoint({
   path: '/crm/shared-accounts',
   summary: 'Allow or forbid several customers on one Salesforce account',
   input: z.object({ allowed: z.boolean() }),
+  answer: z.object({ crm, run: run.nullable() }),
+})
+export const setRelatedContacts = endpoint({
+  method: 'PUT',
+  path: '/crm/related-contacts',
+  summary: 'Choose whether contacts related to an account count as its own, and start the run that follows',
+  input: z.object({ contacts: z.enum(['direct', 'related']) }),
   answer: z.object({ crm, run: run.nullable() }),
 })

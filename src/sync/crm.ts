@@ -9,7 +9,7 @@ import {
 } from '../connections/connections.ts'
 import type { crmConnection } from '../connections/contract.ts'
 import type { Tx } from '../db/db.ts'
-import { listFields, readRecord } from '../mirror/mirror.ts'
+import { hasRelations, listFields, readRecord } from '../mirror/mirror.ts'
 import type * as contract from './contract.ts'
 import { labelOf } from './plan/scope.ts'
 import { lastRun, lastSync, runUnderWay } from './run/runs.ts'
@@ -34,6 +34,7 @@ export const describeCrm = async (
     switches: { contacts: settings.contacts, accountManagers: settings.accountManagers },
     unmatched: settings.unmatched,
     sharedAccounts: settings.sharedAccounts,
+    relatedContacts: await relatedContacts(tx, settings, crm),
     schedule: {
       mode: settings.scheduleMode,
       hour: settings.scheduleHour,
@@ -46,6 +47,16 @@ export const describeCrm = async (
     customers,
     matches,
   }
+}
+
+/** Also while the org has lost it, as long as it is chosen: somebody must be able to choose otherwise. */
+const relatedContacts = async (
+  tx: Tx,
+  settings: SyncSettings,
+  crm: Connection | null,
+): Promise<CrmAnswer['relatedContacts']> => {
+  if (settings.relatedContacts) return 'related'
+  return crm && (await hasRelations(tx, crm.id)) ? 'direct' : null
 }
 
 // A trip that failed longer ago than this is no news to anybody.

@@ -4,7 +4,7 @@ import { lockWorkspace } from '../customers/customers.ts'
 import type { Actor } from '../db/door.ts'
 import type { Tx } from '../db/db.ts'
 import { findConnection } from '../connections/connections.ts'
-import { listFields } from '../mirror/mirror.ts'
+import { hasRelations, listFields } from '../mirror/mirror.ts'
 import type { SyncParts } from './run/execute.ts'
 import { requestRun } from './run/request.ts'
 import type { Reads, RunAnswer } from './run/runs.ts'
@@ -134,6 +134,35 @@ export const releaseManagers = async (
     tx,
   )
 }
+
+/** Counts related contacts in, or not. Counting them in needs the relations, which are read first. */
+export const setRelated = async (
+  tx: Tx,
+  parts: SyncParts,
+  by: Actor,
+  related: boolean,
+  now: Date,
+): Promise<RunAnswer> => {
+  await lockWorkspace(tx, by.workspaceId)
+  const crm = await findConnection(tx, by.workspaceId, 'salesforce')
+  if (related && !crm) throw notConnected()
+  if (related && crm && !(await hasRelations(tx, crm.id))) throw noRelations()
+  await writeSettings(tx, by.workspaceId, { relatedContacts: related })
+  const reason = `${by.name} ${related ? 'counted related contacts in' : 'left related contacts out'}`
+  return runAfter(tx, parts, by, reason, related ? ['salesforce'] : [], now)
+}
+
+const noRelations = (): Refused =>
+  new Refused(
+    {
+      code: 'relations_missing',
+      what: 'This Salesforce org does not show contacts related to several accounts.',
+      means: 'Only contacts that name the account themselves can be used.',
+      who: 'A Salesforce admin',
+      how: 'Switch on “Contacts to Multiple Accounts” in Salesforce, let the connected user read contacts, and synchronize.',
+    },
+    409,
+  )
 
 const notAdded = (): Refused =>
   new Refused({

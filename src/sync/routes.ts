@@ -7,7 +7,14 @@ import { listFields } from '../mirror/mirror.ts'
 import { judgeCandidates } from './plan/candidates.ts'
 import * as contract from './contract.ts'
 import { describeCrm } from './crm.ts'
-import { chooseIdentifier, notConnected, releaseManagers, runAfter, setSwitches } from './decide.ts'
+import {
+  chooseIdentifier,
+  notConnected,
+  releaseManagers,
+  runAfter,
+  setRelated,
+  setSwitches,
+} from './decide.ts'
 import type { SyncParts } from './run/execute.ts'
 import { previewSwitches } from './plan/preview.ts'
 import { requestRun, runJob } from './run/request.ts'
@@ -110,6 +117,12 @@ const settingRoutes = (parts: SyncParts): readonly Route[] => [
       [],
       now,
     )
+    after(async () => parts.jobs.wake(runJob))
+    return { crm: await describeCrm(tx, parts.connections, by.workspaceId), run }
+  }),
+  route(contract.setRelatedContacts, verbs.setRelated, async ({ tx, by, now, audit, after }, asked) => {
+    audit({ detail: asked })
+    const run = await setRelated(tx, parts, by, asked.contacts === 'related', now)
     after(async () => parts.jobs.wake(runJob))
     return { crm: await describeCrm(tx, parts.connections, by.workspaceId), run }
   }),

@@ -8,6 +8,7 @@ const settings: SyncSettings = {
   accountManagers: false,
   unmatched: 'keep_billing',
   sharedAccounts: true,
+  relatedContacts: false,
   enabledAt: new Date('2026-03-01T09:17:00Z'),
   scheduleMode: 'every_24_hours',
   scheduleHour: null,

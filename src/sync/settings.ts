@@ -10,6 +10,8 @@ export interface SyncSettings {
   readonly accountManagers: boolean
   readonly unmatched: 'keep_billing' | 'leave_empty'
   readonly sharedAccounts: boolean
+  /** Contacts related to an account belong to it too, not only those that name it. */
+  readonly relatedContacts: boolean
   readonly enabledAt: Date | null
   readonly scheduleMode: 'every_24_hours' | 'utc_hour'
   readonly scheduleHour: number | null
@@ -23,6 +25,7 @@ const defaults: SyncSettings = {
   accountManagers: false,
   unmatched: 'keep_billing',
   sharedAccounts: true,
+  relatedContacts: false,
   enabledAt: null,
   scheduleMode: 'every_24_hours',
   scheduleHour: null,
@@ -32,7 +35,7 @@ const defaults: SyncSettings = {
 export const readSettings = async (db: Db | Tx, workspaceId: string): Promise<SyncSettings> => {
   const { rows } = await sql<SyncSettings>`
     select identifier, account_field as "accountField", contacts, account_managers as "accountManagers", unmatched,
-      shared_accounts as "sharedAccounts", enabled_at as "enabledAt", schedule_mode as "scheduleMode",
+      shared_accounts as "sharedAccounts", related_contacts as "relatedContacts", enabled_at as "enabledAt", schedule_mode as "scheduleMode",
       schedule_hour as "scheduleHour", next_at as "nextAt"
     from sync_settings where workspace_id = ${workspaceId}`.execute(db)
   return rows[0] ?? defaults
@@ -45,6 +48,7 @@ const columns: Readonly<Record<keyof SyncSettings, string>> = {
   accountManagers: 'account_managers',
   unmatched: 'unmatched',
   sharedAccounts: 'shared_accounts',
+  relatedContacts: 'related_contacts',
   enabledAt: 'enabled_at',
   scheduleMode: 'schedule_mode',
   scheduleHour: 'schedule_hour',

@@ -27,6 +27,11 @@ export const setShared: Verb = {
   roles: admins,
   audit: 'set whether customers may share an account',
 }
+export const setRelated: Verb = {
+  name: 'crm.related_contacts',
+  roles: admins,
+  audit: 'set whether related contacts count',
+}
 export const disconnect: Verb = { name: 'crm.disconnect', roles: admins, audit: 'disconnected Salesforce' }
 export const startSync: Verb = { name: 'sync.start', roles: everyone, audit: 'started a synchronization' }
 export const seeRuns: Verb = { name: 'runs.see', roles: everyone, audit: null }

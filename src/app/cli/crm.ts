@@ -7,6 +7,7 @@ import {
   listCandidates,
   previewSwitches,
   setCardinality,
+  setRelatedContacts,
   setSchedule,
   setSwitches,
   setUnmatched,
@@ -167,6 +168,17 @@ export const crmCommands: readonly Command[] = [
       return exit.done
     },
   },
+  {
+    name: 'crm related-contacts',
+    usage: 'direct|related',
+    summary: 'Choose whether contacts related to several accounts count at each of them',
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      const contacts = oneOf(typed.words[0], 'crm related-contacts', ['direct', 'related'])
+      terminal.write(followed(await serverOf(terminal).call(setRelatedContacts, { contacts })))
+      return exit.done
+    },
+  },
 ]
 
 const followed = ({ crm, run }: Answer<typeof setUnmatched>): string =>
@@ -190,6 +202,7 @@ const shown = (crm: Answer<typeof getCrm>): string =>
     'Account managers': crm.switches.accountManagers ? 'on' : 'off',
     'Without a match': crm.unmatched === 'keep_billing' ? 'billing contacts stay' : 'no contacts',
     'Shared accounts': crm.sharedAccounts ? 'on' : 'off',
+    'Related contacts': crm.relatedContacts,
     Customers: crm.customers,
     Matched: (crm.matches.matched ?? 0) + (crm.matches.merged ?? 0),
     'Last run': crm.lastRun ? `${crm.lastRun.state}, ${crm.lastRun.finishedAt ?? 'under way'}` : null,

@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import { csvLine } from '../../base/csv.ts'
 import { fieldLabel } from '../../customers/customers.ts'
 import { copyCsv, type Tx } from '../../db/db.ts'
-import { keyOf, type KeyProblem, type Rule } from '../../match/keys.ts'
+import { keyOf, keyTried, type KeyProblem, type Rule } from '../../match/keys.ts'
 import { proposeField } from '../../match/propose.ts'
 import { problemSentence } from '../../match/sentences.ts'
 import type * as contract from '../contract.ts'
@@ -75,8 +75,7 @@ const fillValues = async (tx: Tx, scope: Scope): Promise<void> => {
 
 const valueLine = (rule: Rule, row: { field: string; customer: string; value: string }): string => {
   const key = keyOf(rule, row.value)
-  const found = 'key' in key ? key.key : null
-  return csvLine([row.field, row.customer, row.value, found, 'problem' in key ? key.problem : null])
+  return csvLine([row.field, row.customer, row.value, keyTried(key), 'problem' in key ? key.problem : null])
 }
 
 const whole = async function* (lines: readonly string[]): AsyncIterable<Uint8Array> {
@@ -87,7 +86,7 @@ const judge = async (
   tx: Tx,
 ): Promise<{ key: string; filled: number; wellFormed: number; matched: number }[]> => {
   const { rows } = await sql<{ key: string; filled: number; wellFormed: number; matched: number }>`
-    select v.field as key, count(*) as filled, count(v.key) as "wellFormed",
+    select v.field as key, count(*) as filled, count(*) filter (where v.problem is null or a.key is not null) as "wellFormed",
       count(*) filter (where a.live_count = 1 or (a.live_count = 0 and a.survivor is not null)) as matched
     from field_values v left join accounts_by_key a on a.key = v.key
     group by v.field`.execute(tx)
@@ -107,7 +106,7 @@ const pickExamples = async (tx: Tx): Promise<Map<string, Example[]>> => {
       from (
         select v.field, v.value, v.customer, v.problem,
           case
-            when v.key is null then 'malformed'
+            when v.key is null or (v.problem is not null and a.key is null) then 'malformed'
             when a.key is null then 'not_found'
             when a.live_count > 1 then 'ambiguous'
             when a.live_count = 0 and a.survivor is null then 'deleted'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type * as z from 'zod'
 import type { Tx } from '../../db/db.ts'
+import { accountContacts } from '../../mirror/mirror.ts'
 import type * as contract from '../contract.ts'
 import { salesforceFeeds } from './want-contacts.ts'
 import type { PlanHead } from './plan.ts'
@@ -52,7 +53,7 @@ export const countSkipped = async (tx: Tx, scope: Scope): Promise<number> => {
   const { rows } = await sql<{ count: number }>`
     select (
       select count(*) from want_matches m
-      join mirror_contacts k on k.connection_id = ${scope.salesforce} and k.account_id = m.account_id and not k.deleted
+      join ${accountContacts(scope.related)} k on k.connection_id = ${scope.salesforce} and k.account_id = m.account_id
     ) - (select count(*) from want_contacts where source = 'salesforce') as count`.execute(tx)
   return rows[0]?.count ?? 0
 }

@@ -36,7 +36,9 @@ export const previewSwitches = async (
       (select count(*) from want_assignments where source = 'salesforce') as assigned,
       (select count(distinct user_id) from want_owners) as users,
       (select count(distinct user_id) from want_owners where not known) as created,
-      (select count(distinct user_id) from want_owners where inactive) as inactive`.execute(tx)
+      (select count(distinct user_id) from want_owners where inactive) as inactive,
+      (select count(distinct user_id) from want_owners where frozen and not inactive) as frozen,
+      (select count(distinct user_id) from want_owners where hidden) as hidden`.execute(tx)
   const of = (name: string): number => rows[0]?.[name] ?? 0
   return {
     customers: of('customers'),
@@ -54,6 +56,8 @@ export const previewSwitches = async (
       users: of('users'),
       usersCreated: of('created'),
       inactive: of('inactive'),
+      frozen: of('frozen'),
+      hidden: of('hidden'),
     },
   }
 }

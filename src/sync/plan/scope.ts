@@ -20,6 +20,8 @@ export interface Scope {
   readonly salesforce: string | null
   readonly contactsRead: boolean
   readonly usersRead: boolean
+  /** Related contacts count too: it was chosen, and the relations have been read. */
+  readonly related: boolean
   /** The billing field that holds the identifier: a key of the mirror's `fields`, or null for the external id. */
   readonly customerKey: string | null
   readonly rule: Rule
@@ -47,6 +49,7 @@ export const scopeOf = async (
     salesforce: usable ? crm.id : null,
     contactsRead: await read('Contact'),
     usersRead: await read('User'),
+    related: settings.relatedContacts && (await read('AccountContactRelation')),
     customerKey,
     rule: await ruleOf(tx, crm, settings.accountField),
   }

@@ -11,13 +11,16 @@ const ownersDecide = (scope: Scope): boolean =>
  * `want_assignments` (at most one account manager per customer).
  *
  * Rule: an owner is the user with the same e-mail, whatever its case; an owner nobody knows becomes a user with
- * status `created`. Addresses of sandbox copies match nobody. System users own accounts in some orgs and are no
- * account managers. Without an owner, what a person assigned stays.
+ * status `created`. Addresses of sandbox copies match nobody. Without an owner, what a person assigned stays.
+ *
+ * Only people of the company itself are account managers: no portal users, and none of the system's own, which are told
+ * by their type or by an address whose domain has no dot. An owner whom Salesforce does not show, or shows without
+ * address, is known by name, else by id, and flagged; so is one who is inactive or frozen.
  */
 export const wantAssignments = async (tx: Tx, scope: Scope): Promise<void> => {
   await sql`create temp table want_owners (
     source_user_id text primary key, user_id uuid not null, email text, name text not null, inactive boolean not null,
-    known boolean not null
+    frozen boolean not null, hidden boolean not null, known boolean not null
   ) on commit drop`.execute(tx)
   await sql`create temp table want_assignments (
     customer_id uuid primary key, user_id uuid not null, source text not null, source_user_id text
@@ -43,13 +46,17 @@ const derived = sql`(u.source = 'salesforce' and u.status = 'created')`
 const fromOwners = async (tx: Tx, workspaceId: string, connectionId: string): Promise<void> => {
   await sql`insert into want_owners
     with owners as (
-      select distinct on (u.id) u.id, nullif(btrim(u.email), '') as email, ${address(sql`u.email`)} as address,
-        coalesce(nullif(btrim(u.name), ''), u.username, u.id) as name, not u.active as inactive
+      select distinct on (a.owner_id) a.owner_id as id, nullif(btrim(u.email), '') as email,
+        ${address(sql`u.email`)} as address,
+        coalesce(nullif(btrim(u.name), ''), u.username, 'Salesforce user ' || a.owner_id) as name,
+        not coalesce(u.active, true) as inactive, coalesce(u.frozen, false) as frozen,
+        coalesce(u.hidden or nullif(btrim(u.email), '') is null, true) as hidden
       from want_matches m
       join mirror_accounts a on a.connection_id = ${connectionId} and a.id = m.account_id
-      join mirror_users u on u.connection_id = ${connectionId} and u.id = a.owner_id
-      where coalesce(u.user_type, 'Standard') = 'Standard'
-      order by u.id
+      left join mirror_users u on u.connection_id = ${connectionId} and u.id = a.owner_id
+      where a.owner_id is not null and coalesce(u.user_type, 'Standard') = 'Standard'
+        and coalesce(u.email, '') !~ '@[^.@]*$'
+      order by a.owner_id
     ),
     -- By the address Salesforce has today, not the one it had when the user was made: somebody else may have that now.
     people as (
@@ -64,14 +71,14 @@ const fromOwners = async (tx: Tx, workspaceId: string, connectionId: string): Pr
       order by address, derived, source_user_id collate "C" nulls first, id
     ),
     found as (
-      select o.id, o.name, o.inactive, o.email, o.address, b.id as addressed, s.id as sourced
+      select o.id, o.name, o.inactive, o.frozen, o.hidden, o.email, o.address, b.id as addressed, s.id as sourced
       from owners o
       left join by_address b on b.address = o.address
       left join users s on s.workspace_id = ${workspaceId} and s.source_user_id = o.id
     )
     -- Two Salesforce users with one address are one person: the first is or makes the user, the other follows.
     select f.id, coalesce(f.addressed, first_value(coalesce(f.sourced, row_id('user', ${workspaceId}, f.id, ''))) over same),
-      f.email, f.name, f.inactive, f.addressed is not null or first_value(f.sourced) over same is not null
+      f.email, f.name, f.inactive, f.frozen, f.hidden, f.addressed is not null or first_value(f.sourced) over same is not null
     from found f
     window same as (partition by coalesce(f.address, f.id) order by f.id collate "C")`.execute(tx)
   await sql`insert into want_assignments
@@ -86,23 +93,43 @@ const fromOwners = async (tx: Tx, workspaceId: string, connectionId: string): Pr
 export const applyOwners = async (tx: Tx, scope: Scope, now: Date): Promise<number> => {
   if (!ownersDecide(scope) || !scope.salesforce) return 0
   const { workspaceId } = scope
-  await sql`update users u set inactive = o.inactive
-    from (select user_id, bool_and(inactive) as inactive from want_owners group by user_id) o
-    where u.id = o.user_id and u.inactive is distinct from o.inactive`.execute(tx)
+  await refreshFlags(tx, workspaceId, scope.salesforce)
   await sql`update users u set removed_at = null from want_owners o
     where u.id = o.user_id and u.removed_at is not null`.execute(tx)
   await refreshDerived(tx, workspaceId, scope.salesforce)
   const made = await sql`
-    insert into users (id, workspace_id, email, name, role, status, source, source_user_id, inactive, created_at)
+    insert into users (id, workspace_id, email, name, role, status, source, source_user_id, inactive, frozen,
+      hidden, created_at)
     select o.user_id, ${workspaceId}, case when o.first_of_address and not exists (
         select 1 from users x where x.workspace_id = ${workspaceId} and lower(x.email) = lower(o.email)
-      ) then o.email end, o.name, 'member', 'created', 'salesforce', o.source_user_id, o.inactive, ${now}
+      ) then o.email end, o.name, 'member', 'created', 'salesforce', o.source_user_id, o.inactive, o.frozen, o.hidden, ${now}
     from (
-      select distinct on (user_id) user_id, email, name, inactive, source_user_id,
+      select distinct on (user_id) user_id, email, name, inactive, frozen, hidden, source_user_id,
         row_number() over (partition by lower(email) order by source_user_id collate "C") = 1 as first_of_address
       from want_owners where not known order by user_id, source_user_id collate "C"
     ) o`.execute(tx)
   return Number(made.numAffectedRows ?? 0n)
+}
+
+/**
+ * Who cannot work in Salesforce any more, or is not shown. Of several Salesforce users who are one person here, one
+ * that can is enough; somebody who owns nothing any more is as their own Salesforce user is.
+ */
+const refreshFlags = async (tx: Tx, workspaceId: string, connectionId: string): Promise<void> => {
+  await sql`update users u set inactive = f.inactive, frozen = f.frozen, hidden = f.hidden
+    from (
+      select user_id, bool_and(inactive) as inactive, bool_and(frozen or inactive) and not bool_and(inactive) as frozen,
+        bool_and(hidden) as hidden
+      from want_owners group by user_id
+      union all
+      select u.id, not coalesce(m.active, true), coalesce(m.frozen, false),
+        coalesce(m.hidden or nullif(btrim(m.email), '') is null, false)
+      from users u
+      left join mirror_users m on m.connection_id = ${connectionId} and m.id = u.source_user_id
+      where u.workspace_id = ${workspaceId} and not exists (select 1 from want_owners o where o.user_id = u.id)
+    ) f
+    where u.id = f.user_id and u.workspace_id = ${workspaceId}
+      and (u.inactive, u.frozen, u.hidden) is distinct from (f.inactive, f.frozen, f.hidden)`.execute(tx)
 }
 
 /** Addresses may have wandered among people, so all that moved are taken away before any is given. */

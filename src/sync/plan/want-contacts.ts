@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/db.ts'
+import { accountContacts } from '../../mirror/mirror.ts'
 import type { Scope } from './scope.ts'
 
 /** Is Salesforce the contact source, and is what it said whole? Otherwise the billing tool feeds contacts. */
@@ -9,7 +10,7 @@ export const salesforceFeeds = (scope: Scope): boolean =>
 /**
  * Fills `want_contacts`: for each customer the contacts of the one source that feeds it, with its main contact.
  *
- * Rule (docs/how-it-works.md): the contacts of the matched account replace the billing tool's; the main contact is the
+ * Rule (docs/how-it-works.md): the contacts of the matched account, a person account's own one included, replace the billing tool's; the main contact is the
  * oldest unless a person chose one. A customer without a match keeps its billing contacts, or has none when the
  * workspace says so.
  */
@@ -19,13 +20,13 @@ export const wantContacts = async (tx: Tx, scope: Scope): Promise<void> => {
     first_name text, last_name text, phone text, job_title text, source_created_at timestamptz, is_main boolean not null
   ) on commit drop`.execute(tx)
   const feeding = salesforceFeeds(scope)
-  if (feeding && scope.salesforce) await fromSalesforce(tx, scope.workspaceId, scope.salesforce)
+  if (feeding && scope.salesforce) await fromSalesforce(tx, scope, scope.salesforce)
   if (!feeding) await fromBilling(tx, scope, false)
   else if (scope.settings.unmatched === 'keep_billing') await fromBilling(tx, scope, true)
   await sql`analyze want_contacts`.execute(tx)
 }
 
-const fromSalesforce = async (tx: Tx, workspaceId: string, connectionId: string): Promise<void> => {
+const fromSalesforce = async (tx: Tx, scope: Scope, connectionId: string): Promise<void> => {
   await sql`insert into want_contacts
     select found.id, found.customer_id, 'salesforce', found.source_id, found.email, found.first_name, found.last_name,
       found.phone, found.job_title, found.created_at,
@@ -33,12 +34,12 @@ const fromSalesforce = async (tx: Tx, workspaceId: string, connectionId: string)
         partition by found.customer_id order by (ch.contact_id is not null) desc, found.created_at nulls last, found.source_id collate "C"
       ) = 1
     from (
-      select row_id('contact', ${workspaceId}, w.external_id, 'salesforce ' || k.id) as id, w.id as customer_id,
+      select row_id('contact', ${scope.workspaceId}, w.external_id, 'salesforce ' || k.id) as id, w.id as customer_id,
         k.id as source_id, usable_email(k.email) as email, k.first_name, k.last_name,
         coalesce(k.phone, k.mobile) as phone, k.title as job_title, k.created_at
       from want_customers w
       join want_matches m on m.customer_id = w.id and m.account_id is not null
-      join mirror_contacts k on k.connection_id = ${connectionId} and k.account_id = m.account_id and not k.deleted
+      join ${accountContacts(scope.related)} k on k.connection_id = ${connectionId} and k.account_id = m.account_id
     ) found
     left join contact_choices ch on ch.contact_id = found.id and ch.main
     where found.email is not null`.execute(tx)

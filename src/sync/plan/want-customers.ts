@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { csvLine } from '../../base/csv.ts'
 import { copyCsv, type Tx } from '../../db/db.ts'
-import { keyOf } from '../../match/keys.ts'
+import { keyOf, keyTried } from '../../match/keys.ts'
 import type { Scope } from './scope.ts'
 
 /**
@@ -41,14 +41,14 @@ export const wantMatches = async (tx: Tx, scope: Scope): Promise<void> => {
     select k.customer_id,
       case
         when k.key is null and k.reason is null then 'no_value'
-        when k.key is null then 'malformed'
+        when k.key is null or (k.reason is not null and a.key is null) then 'malformed'
         when a.live_count = 1 then 'matched'
         when a.live_count > 1 then 'ambiguous'
         when a.survivor is not null then 'merged'
         when a.key is not null then 'deleted'
         else 'not_found'
       end,
-      k.value, k.reason,
+      k.value, case when k.reason is not null and a.key is not null then 'person_contact' else k.reason end,
       case when a.live_count = 1 then a.live[1] when a.live_count = 0 then a.survivor end,
       case when a.live_count > 1 then a.live else '{}' end
     from match_keys k left join accounts_by_key a on a.key = k.key`.execute(tx)
@@ -98,9 +98,7 @@ const keyLines = async (tx: Tx, scope: Scope): Promise<string[]> => {
       order by w.id limit ${keyPage}`.execute(tx)
     for (const row of rows) {
       const key = keyOf(scope.rule, row.value)
-      lines.push(
-        csvLine([row.id, row.value, 'key' in key ? key.key : null, 'problem' in key ? key.problem : null]),
-      )
+      lines.push(csvLine([row.id, row.value, keyTried(key), 'problem' in key ? key.problem : null]))
     }
     const last = rows.at(-1)
     if (!last || rows.length < keyPage) return lines
@@ -113,20 +111,29 @@ const customerValue = (scope: Scope): RawBuilder<unknown> =>
 
 /**
  * Which accounts carry each key: the live ones, and for keys that only dead accounts carry, where those were merged
- * into. Chains of merges are followed; a circle, which the source should not make, ends after twenty steps.
+ * into. Chains of merges are followed, also through accounts that have left the recycle bin; a circle, which the
+ * source should not make, ends after twenty steps. Where the key is the account's id, a person account is also known
+ * by the id of its contact.
  */
 export const accountsByKey = async (tx: Tx, scope: Scope, connectionId: string): Promise<void> => {
   await sql`create temp table accounts_by_key (
     key text primary key, live text[], live_count int, survivor text
   ) on commit drop`.execute(tx)
   await sql`insert into accounts_by_key
-    with recursive chain (id, at, depth) as (
-      select id, master_id, 1 from mirror_accounts
+    with recursive gone as (
+      select id, master_id, name, person_contact_id, fields from mirror_merged_accounts g
+      where g.connection_id = ${connectionId} and not exists (
+        select 1 from mirror_accounts a where a.connection_id = ${connectionId} and a.id = g.id)
+    ),
+    merged as (
+      select id, master_id from mirror_accounts
       where connection_id = ${connectionId} and deleted and master_id is not null
+      union all select id, master_id from gone
+    ),
+    chain (id, at, depth) as (
+      select id, master_id, 1 from merged
       union all
-      select c.id, m.master_id, c.depth + 1 from chain c
-      join mirror_accounts m on m.connection_id = ${connectionId} and m.id = c.at
-      where m.deleted and m.master_id is not null and c.depth < 20
+      select c.id, m.master_id, c.depth + 1 from chain c join merged m on m.id = c.at where c.depth < 20
     ),
     survivors as (
       select c.id, m.id as survivor from chain c
@@ -136,13 +143,25 @@ export const accountsByKey = async (tx: Tx, scope: Scope, connectionId: string):
       select ${accountKey(scope)} as key, a.id, a.deleted, s.survivor
       from mirror_accounts a left join survivors s on s.id = a.id
       where a.connection_id = ${connectionId}
+      union all
+      select ${accountKey(scope)}, a.id, true, s.survivor from gone a left join survivors s on s.id = a.id
+      ${scope.rule === 'id' ? byPersonContact(connectionId) : sql``}
     )
-    select key, coalesce(array_agg(id order by id) filter (where not deleted), '{}'),
+    select key, coalesce(array_agg(id order by id collate "C") filter (where not deleted), '{}'),
       count(*) filter (where not deleted),
       case when count(distinct survivor) = 1 then min(survivor) end
     from keyed where key is not null and key <> '' group by key`.execute(tx)
   await sql`analyze accounts_by_key`.execute(tx)
 }
+
+const byPersonContact = (connectionId: string): RawBuilder<unknown> => sql`
+      union all
+      select a.person_contact_id, a.id, a.deleted, s.survivor
+      from mirror_accounts a left join survivors s on s.id = a.id
+      where a.connection_id = ${connectionId} and a.person_contact_id is not null
+      union all
+      select a.person_contact_id, a.id, true, s.survivor from gone a left join survivors s on s.id = a.id
+      where a.person_contact_id is not null`
 
 /** The key an account has under the rule; the SQL twin of `keyOf`. */
 const accountKey = (scope: Pick<Scope, 'rule' | 'settings'>): RawBuilder<unknown> => {

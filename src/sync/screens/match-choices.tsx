@@ -2,10 +2,10 @@ import { Radio, Stack } from '@mantine/core'
 import { useDo } from '../../ui/query.ts'
 import { useReader } from '../../ui/reader.tsx'
 import { SwitchRow } from '../../ui/section.tsx'
-import { setCardinality, setUnmatched } from '../contract.ts'
+import { setCardinality, setRelatedContacts, setUnmatched } from '../contract.ts'
 import type { CrmState } from './crm-state.ts'
 
-/** What becomes of customers without a match, and whether an account may be shared. */
+/** What becomes of customers without a match, whether an account may be shared, and whose contacts are its own. */
 export const MatchChoices = ({ crm }: { readonly crm: CrmState }) => {
   const { mayChange } = useReader()
   const unmatched = useDo(setUnmatched, { said: 'Saved.' })
@@ -35,6 +35,22 @@ export const MatchChoices = ({ crm }: { readonly crm: CrmState }) => {
         disabled={!mayChange || shared.isPending}
         onChange={(allowed) => shared.mutate({ allowed })}
       />
+      {crm.relatedContacts !== null && <RelatedContacts chosen={crm.relatedContacts} />}
     </div>
+  )
+}
+
+/** Shown only for orgs where a contact can be related to several accounts. */
+const RelatedContacts = ({ chosen }: { readonly chosen: 'direct' | 'related' }) => {
+  const { mayChange } = useReader()
+  const related = useDo(setRelatedContacts, { said: 'Saved.' })
+  return (
+    <SwitchRow
+      label="Count related contacts in"
+      sentence="A person Salesforce relates to several accounts is a contact at each of them. Off: only at the account the contact itself names."
+      checked={chosen === 'related'}
+      disabled={!mayChange || related.isPending}
+      onChange={(on) => related.mutate({ contacts: on ? 'related' : 'direct' })}
+    />
   )
 }

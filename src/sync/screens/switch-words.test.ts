@@ -12,7 +12,7 @@ const numbers = {
     withoutContact: 1,
     mainContactsChanging: 0,
   },
-  accountManagers: { assigned: 1, users: 1, usersCreated: 0, inactive: 2 },
+  accountManagers: { assigned: 1, users: 1, usersCreated: 0, inactive: 2, frozen: 1, hidden: 1 },
 }
 
 describe('what switching does, in words', () => {
@@ -27,6 +27,8 @@ describe('what switching does, in words', () => {
     expect(managerSentences(numbers)).toEqual([
       '1 customer gets its account owner as account manager, 1 person in all.',
       '2 owners are inactive in Salesforce.',
+      '1 owner is frozen in Salesforce.',
+      'Salesforce does not show who 1 owner is, or their e-mail.',
     ])
     expect(unmatchedSentence(1, 'keep_billing')).toBe(
       '1 customer without a match keeps its billing contacts.',

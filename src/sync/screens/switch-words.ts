@@ -31,6 +31,15 @@ export const managerSentences = ({ accountManagers }: SwitchNumbers): string[] =
     accountManagers.inactive,
     (many) => `${count(many, 'owner')} ${many === 1 ? 'is' : 'are'} inactive in Salesforce.`,
   ),
+  ...when(
+    accountManagers.frozen,
+    (many) => `${count(many, 'owner')} ${many === 1 ? 'is' : 'are'} frozen in Salesforce.`,
+  ),
+  ...when(
+    accountManagers.hidden,
+    (many) =>
+      `Salesforce does not show who ${count(many, 'owner')} ${many === 1 ? 'is' : 'are'}, or their e-mail.`,
+  ),
 ]
 
 /** What will happen to contacts when they come from the billing tool again. */
