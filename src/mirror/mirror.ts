@@ -12,6 +12,7 @@ export { accountContacts } from './account-contacts.ts'
 export { mergeBilling, readBilling, type BillingReadOutcome } from './read-billing.ts'
 export { stageCrm, type CrmReadOutcome, type StagedRead } from './read-crm.ts'
 export { chooseOptional, hasRelations, optionalObjects, storeOptional } from './optional.ts'
+export { storeFrozen } from './frozen.ts'
 export { fieldsRead, identifierFields } from './shape.ts'
 export { dropStages, openStage, type Stage } from './stage.ts'
 export {

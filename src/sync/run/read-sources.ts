@@ -9,10 +9,14 @@ import {
 } from '../../connections/connections.ts'
 import { transaction } from '../../db/db.ts'
 import {
+  chooseOptional,
   identifierFields,
+  optionalObjects,
   readBilling,
   stageCrm,
   storeFields,
+  storeFrozen,
+  storeOptional,
   type BillingReadOutcome,
   type CrmReadOutcome,
   type StagedRead,
@@ -40,6 +44,13 @@ export interface SourceReading {
   readonly signal: AbortSignal
 }
 
+/** What is known of a conversation however it ends. */
+interface Tally {
+  calls: number
+  /** What could not be read and stays as it was, while everything else was read. */
+  problems: readonly Explanation[]
+}
+
 type Attempted<R> = { readonly outcome: R | null; readonly problem: Explanation | null }
 
 /** Reads every source the run is to read. One that fails does not keep the others from being read. */
@@ -58,10 +69,12 @@ export const readSources = async (reading: SourceReading): Promise<SourcesRead> 
   }
   const crm = connections.find((one) => one.tool === 'salesforce')
   if (!crm || !run.reads.includes('salesforce')) return { crm: [], billing, problems, attempted, calls: 0 }
-  const tally = { calls: 0 }
+  const tally: Tally = { calls: 0, problems: [] }
   const { outcome, problem } = await attempt(reading, crm, () => readOrg(reading, crm, tally))
-  if (problem) problems.push(problem)
-  return { crm: outcome ?? [], billing, problems, attempted: attempted + 1, calls: tally.calls }
+  problems.push(...(problem ? [problem] : tally.problems))
+  // What was left as it was is no failed source: the run is partial, not failed.
+  const whole = attempted + 1 + (problem ? 0 : tally.problems.length)
+  return { crm: outcome ?? [], billing, problems, attempted: whole, calls: tally.calls }
 }
 
 const attempt = async <R>(
@@ -113,16 +126,20 @@ const objects = [
 const readOrg = async (
   reading: SourceReading,
   connection: Connection,
-  tally: { calls: number },
+  tally: Tally,
 ): Promise<CrmReadOutcome[]> => {
   const { db } = reading.parts.database
   const crm = openCrm(reading.parts, connection, reading.signal)
   const staged: StagedRead[] = []
   try {
-    await stageOrg(reading, crm, connection, staged)
+    const optional = await askOptional(reading, crm, connection)
+    await stageOrg(reading, crm, connection, { staged, optional: optional.read })
+    const frozen = (await crm.frozenUsers?.()) ?? null
+    tally.problems = optional.problems
     return await transaction(db, async (tx) => {
       const outcomes: CrmReadOutcome[] = []
       for (const one of staged) outcomes.push(await one.merge(tx))
+      if (frozen) await storeFrozen(tx, connection.id, frozen)
       return outcomes
     })
   } finally {
@@ -131,15 +148,28 @@ const readOrg = async (
   }
 }
 
+/** Asks which of the optional objects the org has, and decides which of them this run reads. */
+const askOptional = async (
+  { parts, run }: SourceReading,
+  crm: Crm,
+  connection: Connection,
+): Promise<ReturnType<typeof chooseOptional>> => {
+  const { db } = parts.database
+  const { descriptions } = await crm.survey({ describe: optionalObjects, count: [] })
+  await transaction(db, (tx) => storeOptional(tx, connection.id, descriptions))
+  return chooseOptional(await readSettings(db, run.workspaceId), descriptions)
+}
+
 const stageOrg = async (
   reading: SourceReading,
   crm: Crm,
   connection: Connection,
-  staged: StagedRead[],
+  { staged, optional }: { staged: StagedRead[]; optional: readonly CrmReadOutcome['object'][] },
 ): Promise<void> => {
   const { parts, run, progress, signal } = reading
   const { wanted, formula } = await accountFields(reading, crm, connection)
-  for (const [object, phase] of objects) {
+  const more = optional.map((object) => [object, 'contacts'] as const)
+  for (const [object, phase] of [...objects, ...more]) {
     await progress.enter(phase)
     staged.push(
       await stageCrm({
