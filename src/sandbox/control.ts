@@ -1,10 +1,12 @@
 import { json } from './http.ts'
 import type { Call, Reply } from './http.ts'
 import type { BillingTool, CustomerFields } from './billing/tool.ts'
+import { SANDBOX_CLIENT_ID } from './credentials.ts'
 import { faultKinds } from './faults.ts'
 import type { Misbehaviour } from './faults.ts'
 import { ApiError } from './salesforce/api-error.ts'
 import { featureNames } from './salesforce/features.ts'
+import { apiRefusals, pageErrors, tokenRefusals } from './salesforce/refusals.ts'
 import type { Org } from './salesforce/org.ts'
 import type { Row } from './salesforce/value.ts'
 import type { Stamping } from './salesforce/changes.ts'
@@ -125,11 +127,13 @@ const accessCommands = (org: Org): Record<string, Command> => ({
     const callbackUrls = object<string[]>(args, 'callbackUrls')
     const clientSecret = text(args, 'clientSecret')
     const anyLoopbackCallback = flag(args, 'anyLoopbackCallback', false)
+    const secretOptional = flag(args, 'secretOptional', false)
     org.apps.set(clientId, {
       clientId,
       clientSecret,
       callbackUrls,
       anyLoopbackCallback,
+      secretOptional,
       name: orNull(args, 'name') ?? clientId,
     })
   },
@@ -148,7 +152,24 @@ const accessCommands = (org: Org): Record<string, Command> => ({
   setScopes: (args) =>
     void (org.grants.settings.scopes = args['scopes'] == null ? null : object<string[]>(args, 'scopes')),
   setClientCredentialsUser: (args) => void (org.clientCredentialsUser = orNull(args, 'userId')),
-  setApprovalError: (args) => void (org.approvalError = flag(args, 'on')),
+  setApprovalError: (args) => {
+    const error = args['error'] === undefined ? true : oneOf(args, 'error', pageErrors)
+    org.approvalError = flag(args, 'on') && error
+  },
+  setApiRefusal: (args) => {
+    org.apiRefusal = args['reason'] == null ? null : oneOf(args, 'reason', apiRefusals)
+  },
+  setTokenRefusal: (args) => {
+    org.tokenRefusal = args['reason'] == null ? null : oneOf(args, 'reason', tokenRefusals)
+  },
+  setHost: (args) => void (org.host = oneOf(args, 'kind', ['my_domain', 'generic', 'lightning'] as const)),
+  setUserinfo: (args) =>
+    void (org.userinfo = {
+      integrationUser: flag(args, 'integrationUser', false),
+      userType: orNull(args, 'userType') ?? 'STANDARD',
+    }),
+  rotateSecret: (args) =>
+    org.rotateSecret(orNull(args, 'clientId') ?? SANDBOX_CLIENT_ID, text(args, 'secret')),
   setApiDisabled: (args) => void (org.apiDisabled = flag(args, 'on')),
   setOrganization: (args) => org.table('Organization').change(0, object<Row>(args, 'fields'), null),
   setUsage: (args) => {

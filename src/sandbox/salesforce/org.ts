@@ -13,6 +13,7 @@ import type { Visit } from './oauth/visit.ts'
 import { Grants } from './oauth/grants.ts'
 import type { App } from './oauth/grants.ts'
 import { Permissions } from './permissions.ts'
+import type { ApiRefusal, PageError, TokenRefusal } from './refusals.ts'
 import type { Table } from './table.ts'
 import { Usage } from './usage.ts'
 
@@ -55,8 +56,16 @@ export class Org {
   instanceUrl: string | null = null
   /** Rows per REST page; the caller's wish, up to 2,000, when null. */
   pageSize: number | null = null
-  /** The authorize page ends in Salesforce's own "approval" error. */
-  approvalError = false
+  /** The authorize page ends in one of Salesforce's own errors: true is the usual "approval" one. */
+  approvalError: boolean | PageError = false
+  /** The API refuses every call, however good its session. */
+  apiRefusal: ApiRefusal | null = null
+  /** The token endpoint refuses every request. */
+  tokenRefusal: TokenRefusal | null = null
+  /** Which of Salesforce's hosts this stands for. The generic and Lightning ones refuse what they do in life. */
+  host: 'my_domain' | 'generic' | 'lightning' = 'my_domain'
+  /** What userinfo says of whom it is asked for. */
+  userinfo = { integrationUser: false, userType: 'STANDARD' }
   /** Every API call is answered 403 API_DISABLED_FOR_ORG. */
   apiDisabled = false
   /** Whom the client credentials flow acts as; null switches the flow off. */
@@ -128,6 +137,14 @@ export class Org {
   /** Every object of the features that are on. */
   tables(): Table[] {
     return [...this.#tables.values()].filter((table) => this.features.has(table.schema.feature))
+  }
+
+  /** Gives an app another secret. The old one is wrong from now on, and so is every refresh token made with it. */
+  rotateSecret(clientId: string, secret: string): void {
+    const app = this.apps.get(clientId)
+    if (!app) throw new RangeError(`no app ${clientId}`)
+    this.apps.set(clientId, { ...app, clientSecret: secret })
+    this.grants.revokeApp(clientId)
   }
 
   /** Freezes a user or lets them go: frozen, they stay active, cannot log in, and lose what they approved. */

@@ -8,10 +8,11 @@ import { answerLimits, answerRecordCount } from './limits.ts'
 import { answerAuthorize, answerConsent, answerConsentPage, answerLogin } from './oauth/authorize.ts'
 import type { Session } from './oauth/grants.ts'
 import { answerConfiguration, answerIdentity, answerRevoke, bearer } from './oauth/identity.ts'
-import { answerToken } from './oauth/token.ts'
+import { answerIntrospect, answerToken } from './oauth/token.ts'
 import type { Org } from './org.ts'
 import { answerNext, answerQuery } from './query.ts'
 import { listDeleted, listUpdated } from './replication.ts'
+import { refusedApi } from './refusals.ts'
 import { listResources, listVersions, versionOf } from './release.ts'
 
 /** Bytes of an address, and of an address with its headers, above which Salesforce answers 414 and 431. */
@@ -37,6 +38,7 @@ const openRoutes = (org: Org): Route[] => [
   ['GET', /^\/services\/oauth2\/consent$/, (call) => answerConsentPage(org, call)],
   ['POST', /^\/services\/oauth2\/consent$/, (call) => answerConsent(org, call)],
   ['POST', /^\/services\/oauth2\/token$/, (call) => answerToken(org, call)],
+  ['POST', /^\/services\/oauth2\/introspect$/, (call) => answerIntrospect(org, call)],
   ['POST', /^\/services\/oauth2\/revoke$/, (call) => answerRevoke(org, call)],
   ['GET', /^\/services\/oauth2\/revoke$/, (call) => answerRevoke(org, call)],
   ['GET', /^\/services\/oauth2\/userinfo$/, (call) => answerIdentity(org, call)],
@@ -50,9 +52,8 @@ const openRoutes = (org: Org): Route[] => [
 const answerData = async (org: Org, call: Call): Promise<Reply> => {
   try {
     const session = sessionOf(org, call)
-    if (org.apiDisabled) {
-      throw new ApiError(403, 'API_DISABLED_FOR_ORG', 'API is not enabled for this Organization or Partner')
-    }
+    if (org.apiDisabled) throw refusedApi('api_disabled_for_org')
+    if (org.apiRefusal) throw refusedApi(org.apiRefusal)
     org.usage.count()
     const reply = await answerVersioned(org, call, session)
     return { ...reply, headers: { ...dataHeaders(org), ...reply.headers } }

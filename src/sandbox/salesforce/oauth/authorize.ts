@@ -17,7 +17,10 @@ export const answerAuthorize = (org: Org, call: Call): Reply => {
   if (!acceptsCallback(app, redirectUri)) {
     return errorPage('redirect_uri_mismatch', 'redirect_uri must match configuration')
   }
-  if (org.approvalError) return errorPage('OAUTH_APPROVAL_ERROR_GENERIC', 'An unexpected error has occurred')
+  if (org.approvalError) {
+    const error = org.approvalError === true ? 'OAUTH_APPROVAL_ERROR_GENERIC' : org.approvalError
+    return errorPage(error, 'An unexpected error has occurred')
+  }
   const state = ask.get('state')
   const refuse = (error: string, description: string): Reply =>
     back(redirectUri, state, { error, error_description: description })

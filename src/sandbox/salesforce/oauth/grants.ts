@@ -10,6 +10,8 @@ export interface App {
   /** Any `http://localhost|127.0.0.1:<port>` callback with the standard path is accepted too. */
   readonly anyLoopbackCallback: boolean
   readonly name: string
+  /** The secret may be left out; one that is sent must be right all the same. */
+  readonly secretOptional?: boolean
 }
 
 /** A live access token. */
@@ -18,6 +20,8 @@ export interface Session {
   readonly userId: string
   readonly scope: readonly string[]
   readonly grant: Grant | null
+  readonly clientId: string
+  readonly startedAt: number
   usedAt: number
 }
 
@@ -27,6 +31,9 @@ export interface Grant {
   readonly userId: string
   readonly scope: readonly string[]
   refreshToken: string | null
+  readonly approvedAt: number
+  /** When it was approved or last refreshed. */
+  usedAt: number
   readonly spent: Set<string>
   busy: boolean
   alive: boolean
@@ -39,6 +46,8 @@ export interface KeptGrant {
   readonly scope: readonly string[]
   readonly refreshToken: string | null
   readonly spent: readonly string[]
+  readonly approvedAt?: number
+  readonly usedAt?: number
 }
 
 /** An authorization code waiting to be exchanged. */
@@ -59,6 +68,10 @@ export interface GrantSettings {
   codeTtlMs: number
   /** A session dies this long after its last use. */
   sessionMs: number
+  /** A refresh token dies so long after its last use; each use starts it anew. 0 is "immediately expire". Null never. */
+  idleMs: number | null
+  /** A refresh token dies so long after the approval, however much it is used. Null never. */
+  lifetimeMs: number | null
   /** How long a refresh holds its token, during which a second one is refused. Real milliseconds. */
   refreshHoldMs: number
   /** The only scopes the app may have; approvals quietly lose the others. Null lets all through. */
@@ -73,6 +86,8 @@ export class Grants {
     rotation: true,
     codeTtlMs: 15 * 60_000,
     sessionMs: 2 * 3_600_000,
+    idleMs: null,
+    lifetimeMs: null,
     refreshHoldMs: 10,
     scopes: null,
   }
@@ -113,7 +128,18 @@ export class Grants {
   /** A new approval. The sixth of one user for one app silently ends the oldest. */
   addGrant(clientId: string, userId: string, scope: readonly string[]): Grant {
     const refreshToken = scope.includes('refresh_token') ? this.#newRefreshToken() : null
-    const grant: Grant = { clientId, userId, scope, refreshToken, spent: new Set(), busy: false, alive: true }
+    const now = this.#clock.now().getTime()
+    const times = { approvedAt: now, usedAt: now }
+    const grant = {
+      clientId,
+      userId,
+      scope,
+      refreshToken,
+      ...times,
+      spent: new Set<string>(),
+      busy: false,
+      alive: true,
+    }
     const same = this.#grants.filter((one) => one.alive && one.userId === userId && one.clientId === clientId)
     for (const old of same.slice(0, Math.max(0, same.length - maxGrants + 1))) this.revokeGrant(old)
     this.#grants.push(grant)
@@ -128,6 +154,17 @@ export class Grants {
     )
   }
 
+  /** Whether a refresh token has idled or lived too long; if so, its approval is over. */
+  hasExpired(grant: Grant): boolean {
+    const now = this.#clock.now().getTime()
+    const { idleMs, lifetimeMs } = this.settings
+    const isOver =
+      (idleMs !== null && now - grant.usedAt >= idleMs) ||
+      (lifetimeMs !== null && now - grant.approvedAt >= lifetimeMs)
+    if (isOver) this.revokeGrant(grant)
+    return isOver
+  }
+
   /** Puts a new refresh token in the old one's place and ends the grant's sessions. */
   rotate(grant: Grant): string {
     if (grant.refreshToken) grant.spent.add(grant.refreshToken)
@@ -138,9 +175,15 @@ export class Grants {
     return fresh
   }
 
-  addSession(userId: string, scope: readonly string[], grant: Grant | null): Session {
+  /** Opens a session; one of a grant counts as its use. */
+  addSession(userId: string, scope: readonly string[], clientId: string, grant: Grant | null): Session {
     const token = `${this.#orgId.slice(0, 15)}!AQ${this.#serial.next('session', 80)}${this.#serial.next('session', 14)}`
-    const session = { token, userId, scope, grant, usedAt: this.#clock.now().getTime() }
+    const now = this.#clock.now().getTime()
+    if (grant) {
+      grant.usedAt = now
+      this.changed()
+    }
+    const session = { token, userId, scope, grant, clientId, startedAt: now, usedAt: now }
     this.#sessions.set(token, session)
     return session
   }
@@ -156,6 +199,19 @@ export class Grants {
     }
     session.usedAt = now
     return session
+  }
+
+  /** The session of an access token as it is, untouched, or null. */
+  peekSession(token: string): Session | null {
+    const session = this.#sessions.get(token)
+    const now = this.#clock.now().getTime()
+    return session && now - session.usedAt <= this.settings.sessionMs ? session : null
+  }
+
+  /** Ends every approval and session of an app. */
+  revokeApp(clientId: string): void {
+    for (const grant of this.#grants) if (grant.alive && grant.clientId === clientId) this.revokeGrant(grant)
+    this.#endSessions((session) => session.clientId === clientId)
   }
 
   revokeGrant(grant: Grant): void {
@@ -191,18 +247,28 @@ export class Grants {
   kept(): KeptGrant[] {
     return this.#grants
       .filter((grant) => grant.alive)
-      .map(({ clientId, userId, scope, refreshToken, spent }) => ({
+      .map(({ clientId, userId, scope, refreshToken, spent, approvedAt, usedAt }) => ({
         clientId,
         userId,
         scope,
         refreshToken,
         spent: [...spent],
+        approvedAt,
+        usedAt,
       }))
   }
 
   /** Takes up what `kept` gave in an earlier run. Sessions are gone; a refresh opens the next. */
   restore(kept: readonly KeptGrant[]): void {
-    this.#grants = kept.map((grant) => ({ ...grant, spent: new Set(grant.spent), busy: false, alive: true }))
+    const now = this.#clock.now().getTime()
+    this.#grants = kept.map((grant) => ({
+      ...grant,
+      approvedAt: grant.approvedAt ?? now,
+      usedAt: grant.usedAt ?? now,
+      spent: new Set(grant.spent),
+      busy: false,
+      alive: true,
+    }))
   }
 
   #newRefreshToken(): string {

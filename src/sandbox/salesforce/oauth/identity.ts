@@ -17,7 +17,8 @@ export const answerIdentity = (org: Org, call: Call, asked?: { org: string; user
   const token = bearer(call)
   if (token === null) return plain(403, 'Missing_OAuth_Token')
   const session = org.grants.findSession(token)
-  if (!session || !org.isActiveUser(session.userId)) return plain(403, 'Bad_OAuth_Token')
+  const isLocked = org.apiRefusal === 'locked_to_ip'
+  if (!session || isLocked || !org.isActiveUser(session.userId)) return plain(403, 'Bad_OAuth_Token')
   if (asked && asked.org !== org.id) return plain(403, 'Wrong_Org')
   if (asked && asked.user !== session.userId) return plain(404, 'Bad_Id')
   const users = org.table('User')
@@ -37,11 +38,11 @@ export const answerIdentity = (org: Org, call: Call, asked?: { org: string; user
     family_name: read('LastName'),
     zoneinfo: read('TimeZoneSidKey'),
     active: true,
-    user_type: 'STANDARD',
+    user_type: org.userinfo.userType,
     language: 'en_US',
     locale: read('LocaleSidKey'),
     utcOffset: 0,
-    is_salesforce_integration_user: false,
+    is_salesforce_integration_user: org.userinfo.integrationUser,
     urls: {
       rest: `${org.origin}/services/data/v{version}/`,
       sobjects: `${org.origin}/services/data/v{version}/sobjects/`,
