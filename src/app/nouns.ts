@@ -1,9 +1,11 @@
 import type { Registry } from 'prom-client'
+import { writeLine } from '../audit/audit.ts'
 import { auditRoutes } from '../audit/routes.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import { arrive, type ConnectionParts } from '../connections/connections.ts'
+import { arrive, connectionJobs, type ConnectionParts, type StateChange } from '../connections/connections.ts'
 import { connectionRoutes, type BillingLinks } from '../connections/routes.ts'
+import { lostCrm, regainedCrm } from '../connections/verbs.ts'
 import { openSeal, sealingKey } from '../connections/seal.ts'
 import { countByManager, customerRoutes, unassign } from '../customers/customers.ts'
 import type { Database, Db, Tx } from '../db/db.ts'
@@ -67,7 +69,10 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
     routes: [
       ...peopleRoutes({ random, passwords, publicUrl, neighbours }),
       ...auditRoutes,
-      ...connectionRoutes(connections, billingLinks(sync)),
+      ...connectionRoutes(connections, billingLinks(sync), {
+        connected: (tx, by) => afterCrmConnected(tx, sync, by),
+        wake: () => sync.jobs.wake(runJob),
+      }),
       ...mirrorRoutes(uploadLinks(sync)),
       ...customerRoutes({
         standing: standingOf,
@@ -75,7 +80,7 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
       }),
       ...syncRoutes(sync),
     ],
-    jobs: syncJobs(sync),
+    jobs: [...syncJobs(sync), ...connectionJobs(connections)],
     oauthCallback: async (query, actor) => {
       const { problem } = await arrive(connections, actor, query, (tx, by) => afterCrmConnected(tx, sync, by))
       sync.jobs.wake(runJob)
@@ -107,7 +112,24 @@ const connectionParts = async ({
     loopback: { salesforce: environment.salesforceOrigin ?? null, stripe: environment.stripeOrigin ?? null },
     app: clientId ? { clientId, clientSecret: clientSecret ?? null } : null,
     publicUrl,
+    told: auditChange,
   }
+}
+
+/** Salesforce shut the door or opened it again: one line in the audit, whoever noticed. */
+const auditChange = async (tx: Tx, change: StateChange): Promise<void> => {
+  if (change.tool !== 'salesforce') return
+  const { workspaceId, accountName, from, to, problem, at } = change
+  const salesforce = {
+    userId: null,
+    name: 'Salesforce',
+    role: 'owner',
+    via: 'schedule',
+    sessionId: null,
+  } as const
+  const detail = { from, to, code: problem?.code ?? null }
+  const verb = to === 'connected' ? regainedCrm : lostCrm
+  await writeLine(tx, { ...salesforce, workspaceId }, verb, { subject: accountName, detail }, at)
 }
 
 const billingLinks = (sync: SyncParts): BillingLinks => ({

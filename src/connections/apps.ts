@@ -1,6 +1,7 @@
 import { Refused } from '../base/errors.ts'
 import type { SalesforceApp } from '../connectors/salesforce/oauth.ts'
 import type { Db, Tx } from '../db/db.ts'
+import { approvalsAlive, mostApprovals } from './approvals.ts'
 import { callbackUrl, purposeOf, type ConnectionParts } from './parts.ts'
 import { readApp, storeApp } from './tables.ts'
 
@@ -10,6 +11,7 @@ export interface AppStanding {
   readonly ready: boolean
   readonly fromEnvironment: boolean
   readonly clientIdHint: string | null
+  readonly approvals: { readonly alive: number; readonly most: number } | null
 }
 
 const hint = (clientId: string): string => (clientId.length > 12 ? `${clientId.slice(0, 8)}…` : clientId)
@@ -21,11 +23,13 @@ export const appStanding = async (
 ): Promise<AppStanding> => {
   const stored = parts.app ? null : await readApp(db, workspaceId)
   const clientId = parts.app?.clientId ?? stored?.clientId ?? null
+  const alive = await approvalsAlive(db, workspaceId)
   return {
     callbackUrl: callbackUrl(parts),
     ready: clientId !== null,
     fromEnvironment: parts.app !== null,
     clientIdHint: clientId && hint(clientId),
+    approvals: alive === null ? null : { alive, most: mostApprovals },
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * Terms. A **connection** is live until it is disconnected; a workspace has at most one per tool. Its **secret** is
  * sealed and never leaves this folder: others get an open conversation. `sign_in_needed` means that nothing but a
- * person helps.
+ * new approval helps; `blocked`, that an admin of the source can mend it and we go on by ourselves.
  *
  * Invariants. Reconnecting keeps the connection's id, and so its mirror. Another org or account than before is
  * refused, never taken over. Disconnecting destroys the secret here even when the other side does not answer.
@@ -13,6 +13,8 @@ export { csvConnection, keepStripeKey } from './billing.ts'
 export { tripProblem } from './attempts.ts'
 export { arrive, type Arrival, type TripProblem } from './dance.ts'
 export { disconnect } from './disconnect.ts'
+export { noteFault, noteWell, remediesOf, type StateChange } from './health.ts'
+export { connectionJobs } from './jobs.ts'
 export {
   inspectCrm,
   trySecrets,
@@ -27,7 +29,6 @@ export {
   findConnection,
   lastBilling,
   listConnections,
-  setProblem,
   type Connection,
   type Tool,
 } from './tables.ts'

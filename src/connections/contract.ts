@@ -50,6 +50,12 @@ export const disconnectBilling = endpoint({
   answer: done,
 })
 
+/** What one Salesforce user has approved, as far as this Crosswalk knows. */
+export const crmApprovals = z.object({
+  alive: z.number().int(),
+  /** Salesforce keeps so many of one user for one app; one more silently ends the oldest. */
+  most: z.number().int(),
+})
 /** What the connect dialog needs to know before anything is typed. */
 export const crmApp = z.object({
   callbackUrl: z.string(),
@@ -58,9 +64,14 @@ export const crmApp = z.object({
   /** They come from the environment and cannot be changed here. */
   fromEnvironment: z.boolean(),
   clientIdHint: z.string().nullable(),
+  /** Of the user who approved last; null when nobody did yet. */
+  approvals: crmApprovals.nullable(),
 })
 export const crmConnection = z.object({
-  state: z.enum(['connected', 'sign_in_needed']),
+  /** `blocked`: somebody has to change something in Salesforce. `sign_in_needed`: somebody has to approve again. */
+  state: z.enum(['connected', 'blocked', 'sign_in_needed']),
+  /** A person approved it, or the app runs as its integration user. */
+  way: z.enum(['person', 'integration_user']),
   /** The part before .my.salesforce.com. */
   domain: z.string(),
   instanceUrl: z.string(),
@@ -72,6 +83,8 @@ export const crmConnection = z.object({
   connectedBy: z.string(),
   connectedAt: instant,
   problem: explanation.nullable(),
+  /** What helps on this page, the most likely first; empty while all is well. */
+  remedies: z.array(z.enum(['reconnect', 'check_again', 'new_app_secret'])),
 })
 export const connectSalesforce = endpoint({
   method: 'POST',
@@ -84,6 +97,21 @@ export const connectSalesforce = endpoint({
     clientSecret: z.string().trim().max(300).optional(),
   }),
   answer: z.object({ authorizeUrl: z.string(), domain: z.string(), host: z.string() }),
+})
+export const connectIntegrationUser = endpoint({
+  method: 'POST',
+  path: '/crm/connect-integration-user',
+  summary:
+    'Connect Salesforce as the integration user of your app, without a browser; tried before it is kept',
+  input: connectSalesforce.input,
+  answer: z.object({ state: crmConnection.shape.state, orgName: z.string(), salesforceUser: z.string() }),
+})
+export const checkSalesforce = endpoint({
+  method: 'POST',
+  path: '/crm/check',
+  summary: 'Ask Salesforce whether it lets Crosswalk in, after something was changed there',
+  input: nothing,
+  answer: z.object({ state: crmConnection.shape.state, problem: explanation.nullable() }),
 })
 export const disconnectSalesforce = endpoint({
   method: 'POST',

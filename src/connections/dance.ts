@@ -1,17 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Fault, Refused } from '../base/errors.ts'
+import type { CrmIdentity } from '../connectors/connector.ts'
 import { parseDomain } from '../connectors/salesforce/hosts.ts'
 import { oauthFault } from '../connectors/salesforce/oauth-errors.ts'
 import { newProof, type Tokens } from '../connectors/salesforce/oauth.ts'
 import type { Actor } from '../db/door.ts'
 import type { Tx } from '../db/db.ts'
-import { keepApp } from './apps.ts'
+import { keepApp, salesforceApp } from './apps.ts'
+import { countApproval, endApproval } from './approvals.ts'
 import { findAttempt, insertAttempt, keepTripProblem, spendAttempt, type Attempt } from './attempts.ts'
 import { revocation } from './disconnect.ts'
+import { noteReconnected } from './health.ts'
 import { openOAuth } from './oauth.ts'
 import { callbackUrl, purposeOf, type ConnectionParts } from './parts.ts'
 import { whoIs } from './open.ts'
-import { findConnection, storeConnection } from './tables.ts'
+import { findConnection, storeConnection, type Connection } from './tables.ts'
 
 /**
  * The way to Salesforce's page and back.
@@ -137,17 +140,32 @@ const settle = async (
   )
   const oauth = await openOAuth(parts, attempt.workspaceId, attempt.settings.origin)
   const tokens = await oauth.exchangeCode({ code, verifier, redirectUri: callbackUrl(parts) })
+  const approvalId = await approved(parts, attempt.workspaceId, tokens)
   const former = await findConnection(parts.database.db, by.workspaceId, 'salesforce')
   const revokeFormer = former && (await revocation(parts, former, tokens.refreshToken))
   try {
-    await keep(parts, by, attempt, tokens, connected)
+    await keep(parts, by, attempt, tokens, approvalId, connected)
   } catch (error) {
     // A grant nobody holds would count against the five a user may give.
-    if (tokens.refreshToken) await oauth.revoke(tokens.refreshToken)
+    if (tokens.refreshToken && (await oauth.revoke(tokens.refreshToken)))
+      await endApproval(parts.database.db, approvalId, parts.outside.clock.now())
     throw error
   }
-  // For the same reason: reconnecting leaves the grant before without a holder.
+  // The embedded database confirms without having written, and a refresh token cannot be had again.
+  await parts.database.settle(0)
+  // For the same reason as above: reconnecting leaves the grant before without a holder.
   await revokeFormer?.()
+}
+
+const approved = async (
+  parts: ConnectionParts,
+  workspaceId: string,
+  { orgId, userId }: Tokens,
+): Promise<string | null> => {
+  if (orgId === null || userId === null) return null
+  const { clientId } = await salesforceApp(parts, workspaceId)
+  const now = parts.outside.clock.now()
+  return countApproval(parts.database.db, workspaceId, { orgId, userId, clientId }, now)
 }
 
 const keep = async (
@@ -155,6 +173,7 @@ const keep = async (
   by: Actor,
   attempt: Attempt,
   tokens: Tokens,
+  approvalId: string | null,
   connected: (tx: Tx, by: Actor, connectionId: string) => Promise<void>,
 ): Promise<void> => {
   const { accessToken, refreshToken } = tokens
@@ -162,8 +181,7 @@ const keep = async (
   const identity = await whoIs(parts, { accessToken, instanceUrl })
   await parts.database.transaction(async (tx) => {
     const existing = await findConnection(tx, by.workspaceId, 'salesforce')
-    if (existing && existing.accountId !== identity.orgId)
-      throw otherOrg(existing.accountName, identity.orgName)
+    checkOrg(existing, identity)
     const id = await storeConnection(tx, {
       workspaceId: by.workspaceId,
       tool: 'salesforce',
@@ -180,11 +198,19 @@ const keep = async (
         { accessToken, refreshToken, instanceUrl },
         purposeOf('tokens', by.workspaceId),
       ),
+      approvalId,
       by: { userId: by.userId, name: by.name },
       now: parts.outside.clock.now(),
     })
+    await noteReconnected(parts, tx, existing)
     await connected(tx, by, id)
   })
+}
+
+/** Rejects with `Refused` when the workspace is connected to another org than this one. */
+export const checkOrg = (existing: Connection | null, identity: CrmIdentity): void => {
+  if (existing && existing.accountId !== identity.orgId)
+    throw otherOrg(existing.accountName, identity.orgName)
 }
 
 const otherOrg = (before: string, now: string): Refused =>

@@ -1,3 +1,4 @@
+import { endApproval } from './approvals.ts'
 import type { SalesforceTokens } from './grant.ts'
 import { openOAuth } from './oauth.ts'
 import { purposeOf, type ConnectionParts } from './parts.ts'
@@ -29,11 +30,16 @@ export const revocation = async (
 ): Promise<() => Promise<boolean>> => {
   const secret = connection.tool === 'salesforce' ? await readSecret(parts.database.db, connection.id) : null
   if (!secret) return async () => false
-  const { workspaceId, settings } = connection
+  const { workspaceId } = connection
   try {
     const tokens = parts.seal.open<SalesforceTokens>(secret.sealed, purposeOf('tokens', workspaceId))
-    const oauth = await openOAuth(parts, workspaceId, String(settings.origin))
-    return async () => tokens.refreshToken !== kept && (await oauth.revoke(tokens.refreshToken))
+    const oauth = await openOAuth(parts, workspaceId, tokens.instanceUrl)
+    const token = tokens.refreshToken ?? tokens.accessToken
+    return async () => {
+      if (token === kept || !(await oauth.revoke(token))) return false
+      await endApproval(parts.database.db, connection.approvalId, parts.outside.clock.now())
+      return true
+    }
   } catch {
     // The sealing key changed: what cannot be opened cannot be revoked, but it can be destroyed.
     return async () => false

@@ -1,6 +1,7 @@
 import type { Outside } from '../connectors/http.ts'
 import type { SalesforceApp } from '../connectors/salesforce/oauth.ts'
-import type { Database } from '../db/db.ts'
+import type { Database, Tx } from '../db/db.ts'
+import type { StateChange } from './health.ts'
 import type { Seal } from './seal.ts'
 
 /** The world as connections need it, handed in once when the program starts. */
@@ -14,6 +15,8 @@ export interface ConnectionParts {
   readonly app: SalesforceApp | null
   /** Where browsers reach this server, without a trailing slash. */
   readonly publicUrl: string
+  /** Hears, in the transaction of the change itself, that a connection stopped working or works again. */
+  readonly told?: (tx: Tx, change: StateChange) => Promise<void>
 }
 
 /** The words under which a secret is sealed: it opens for this use and this workspace only. */

@@ -3,8 +3,10 @@ import { Gone, Refused } from '../base/errors.ts'
 import { outsideRoute, route, type Actor, type Route } from '../db/door.ts'
 import type { Db, Tx } from '../db/db.ts'
 import { keepStripeKey } from './billing.ts'
+import { checkConnection } from './check.ts'
 import * as contract from './contract.ts'
 import { depart } from './dance.ts'
+import { connectIntegrationUser } from './integrate.ts'
 import type { ConnectionParts } from './parts.ts'
 import { closeConnection, findConnection, listConnections, type Connection } from './tables.ts'
 import * as verbs from './verbs.ts'
@@ -22,7 +24,21 @@ export interface BillingLinks {
   ): Promise<{ customers: number; contacts: number; lastReadAt: Date | null }>
 }
 
-export const connectionRoutes = (parts: ConnectionParts, links: BillingLinks): readonly Route[] => [
+/** What happens elsewhere when Salesforce was connected without a browser. */
+export interface CrmLinks {
+  /** In the storing transaction. */
+  connected(tx: Tx, by: Actor): Promise<void>
+  /** After that transaction. */
+  wake(): void
+}
+
+export const connectionRoutes = (
+  parts: ConnectionParts,
+  links: BillingLinks,
+  crm: CrmLinks,
+): readonly Route[] => [...billingRoutes(parts, links), ...crmRoutes(parts, crm)]
+
+const billingRoutes = (parts: ConnectionParts, links: BillingLinks): readonly Route[] => [
   route(contract.getBilling, verbs.seeBilling, async ({ tx, by }) => ({
     connections: await billing(tx, by.workspaceId, links),
   })),
@@ -43,12 +59,39 @@ export const connectionRoutes = (parts: ConnectionParts, links: BillingLinks): r
     await closeConnection(tx, connection.id, now)
     return { ok: true as const }
   }),
+]
+
+const crmRoutes = (parts: ConnectionParts, links: CrmLinks): readonly Route[] => [
   outsideRoute(contract.connectSalesforce, verbs.connectCrm, async ({ by, audit }, asked) => {
     audit({ subject: asked.domain })
     if (!by.sessionId) throw needsBrowser()
     return depart(parts, by, asked)
   }),
+  outsideRoute(contract.connectIntegrationUser, verbs.connectCrm, async ({ db, by, audit }, asked) => {
+    audit({ subject: asked.domain, detail: { way: 'integration user' } })
+    await connectIntegrationUser(parts, by, asked, (tx) => links.connected(tx, by))
+    links.wake()
+    const { state, accountName: orgName, settings } = await salesforce(db, by.workspaceId)
+    return { state: standing(state), orgName, salesforceUser: String(settings.userName ?? '') }
+  }),
+  outsideRoute(contract.checkSalesforce, verbs.checkCrm, async ({ db, by, audit }) => {
+    const before = await salesforce(db, by.workspaceId)
+    audit({ subject: before.accountName })
+    await checkConnection(parts, before)
+    const { state, problem } = await salesforce(db, by.workspaceId)
+    return { state: standing(state), problem }
+  }),
 ]
+
+const salesforce = async (db: Db, workspaceId: string): Promise<Connection> => {
+  const connection = await findConnection(db, workspaceId, 'salesforce')
+  if (!connection) throw crmGone()
+  return connection
+}
+
+/** The state of a live connection. */
+const standing = (state: Connection['state']): Exclude<Connection['state'], 'disconnected'> =>
+  state === 'disconnected' ? 'sign_in_needed' : state
 
 type BillingAnswer = z.output<typeof contract.billingConnection>
 
@@ -86,6 +129,13 @@ const gone = (): Gone =>
     how: 'Reload the page.',
   })
 
+const crmGone = (): Gone =>
+  new Gone({
+    code: 'crm_not_connected',
+    what: 'Salesforce is not connected.',
+    how: 'Settings → CRM → Connect.',
+  })
+
 const fromEnvironment = (): Refused =>
   new Refused(
     {
@@ -104,5 +154,5 @@ const needsBrowser = (): Refused =>
     what: 'Connecting Salesforce needs a browser that is signed in to Crosswalk.',
     means: 'Salesforce must bring the same browser back, so an API key cannot do it.',
     who: 'A Crosswalk admin',
-    how: 'Open Settings → CRM in a browser and choose Connect.',
+    how: 'Open Settings → CRM in a browser and choose Connect, or connect as an integration user, which needs none.',
   })

@@ -8,7 +8,8 @@ declare module '../db/db.ts' {
       id: Generated<string>
       workspace_id: string
       tool: Tool
-      state: 'connected' | 'sign_in_needed' | 'disconnected'
+      state: ConnectionState
+      way: Generated<Way>
       account_id: string
       account_name: string
       settings: unknown
@@ -21,6 +22,8 @@ declare module '../db/db.ts' {
       connected_by_name: string | null
       connected_at: Generated<Date>
       disconnected_at: Date | null
+      refreshed_at: Date | null
+      approval_id: string | null
     }
     oauth_apps: { workspace_id: string; tool: Tool; client_id: string; sealed: Buffer }
     oauth_attempts: {
@@ -40,18 +43,27 @@ declare module '../db/db.ts' {
 
 export type Tool = 'salesforce' | 'stripe' | 'csv'
 
+/** `blocked`: an admin of the source must change something; `sign_in_needed`: only a new approval helps. */
+export type ConnectionState = 'connected' | 'blocked' | 'sign_in_needed' | 'disconnected'
+
+/** How the grant came about: a person approved it, or the app runs as its integration user. */
+export type Way = 'person' | 'integration_user'
+
 /** A connection without its secrets. */
 export interface Connection {
   readonly id: string
   readonly workspaceId: string
   readonly tool: Tool
-  readonly state: 'connected' | 'sign_in_needed' | 'disconnected'
+  readonly state: ConnectionState
+  readonly way: Way
   readonly accountId: string
   readonly accountName: string
   readonly settings: Readonly<Record<string, string | boolean | null>>
   readonly problem: Explanation | null
   readonly connectedByName: string | null
   readonly connectedAt: Date
+  /** The approval it rests on; null when none was counted. */
+  readonly approvalId: string | null
 }
 
 const columns = [
@@ -59,12 +71,14 @@ const columns = [
   'workspace_id as workspaceId',
   'tool',
   'state',
+  'way',
   'account_id as accountId',
   'account_name as accountName',
   'settings',
   'problem',
   'connected_by_name as connectedByName',
   'connected_at as connectedAt',
+  'approval_id as approvalId',
 ] as const
 
 /** The workspace's live connections, billing tools in the order they were connected. */
@@ -112,6 +126,9 @@ export interface NewConnection {
   readonly accountName: string
   readonly settings: Readonly<Record<string, string | boolean | null>>
   readonly sealed: Buffer | null
+  /** Default: a person. */
+  readonly way?: Way
+  readonly approvalId?: string | null
   readonly by: { readonly userId: string | null; readonly name: string }
   readonly now: Date
 }
@@ -124,6 +141,9 @@ export const storeConnection = async (tx: Tx, fresh: NewConnection): Promise<str
     account_name: fresh.accountName,
     settings: JSON.stringify(fresh.settings),
     sealed: fresh.sealed,
+    way: fresh.way ?? ('person' as const),
+    approval_id: fresh.approvalId ?? null,
+    refreshed_at: fresh.now,
     lease_by: null,
     lease_until: null,
     problem: null,
@@ -154,92 +174,22 @@ export const closeConnection = async (tx: Tx, id: string, now: Date): Promise<vo
     .execute()
 }
 
-/** What is wrong with the connection, or null when it is well again. `final` needs a person to sign in. */
-export const setProblem = async (
-  db: Db | Tx,
-  id: string,
-  problem: Explanation | null,
-  final: boolean,
-): Promise<void> => {
-  await db
-    .updateTable('connections')
-    .set({
-      problem: problem && JSON.stringify(problem),
-      ...(final ? { state: 'sign_in_needed' as const } : {}),
-    })
-    .where('id', '=', id)
-    .where('state', '<>', 'disconnected')
-    .execute()
-}
-
 export interface Secret {
   readonly sealed: Buffer
   readonly version: number
-  readonly state: Connection['state']
+  readonly state: ConnectionState
+  readonly problem: Explanation | null
 }
 
 export const readSecret = async (db: Db | Tx, id: string): Promise<Secret | null> => {
   const row = await db
     .selectFrom('connections')
-    .select(['sealed', 'token_version', 'state'])
+    .select(['sealed', 'token_version', 'state', 'problem'])
     .where('id', '=', id)
     .executeTakeFirst()
-  return row?.sealed
-    ? { sealed: Buffer.from(row.sealed), version: row.token_version, state: row.state }
-    : null
-}
-
-/** Takes the right to refresh, if nobody has it and the secret is still version `version`. The statement is the lock. */
-export const takeLease = async (
-  db: Db,
-  id: string,
-  version: number,
-  by: string,
-  now: Date,
-  until: Date,
-): Promise<boolean> => {
-  const result = await db
-    .updateTable('connections')
-    .set({ lease_by: by, lease_until: until })
-    .where('id', '=', id)
-    .where('token_version', '=', version)
-    .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<', now)]))
-    .executeTakeFirst()
-  return result.numUpdatedRows === 1n
-}
-
-/** Stores a refreshed secret and gives the lease back. False when the lease was lost meanwhile. */
-export const storeRefreshed = async (
-  db: Db,
-  id: string,
-  by: string,
-  fresh: { sealed: Buffer; settings: Record<string, string | boolean | null> },
-): Promise<boolean> => {
-  const result = await db
-    .updateTable('connections')
-    .set({
-      sealed: fresh.sealed,
-      settings: sql`settings || ${JSON.stringify(fresh.settings)}::jsonb`,
-      token_version: sql<number>`token_version + 1`,
-      lease_by: null,
-      lease_until: null,
-      state: 'connected',
-      problem: null,
-    })
-    .where('id', '=', id)
-    .where('lease_by', '=', by)
-    .where('state', '<>', 'disconnected')
-    .executeTakeFirst()
-  return result.numUpdatedRows === 1n
-}
-
-export const giveLeaseBack = async (db: Db, id: string, by: string): Promise<void> => {
-  await db
-    .updateTable('connections')
-    .set({ lease_by: null, lease_until: null })
-    .where('id', '=', id)
-    .where('lease_by', '=', by)
-    .execute()
+  if (!row?.sealed) return null
+  const { sealed, token_version: version, state, problem } = row
+  return { sealed: Buffer.from(sealed), version, state, problem: problem as Explanation | null }
 }
 
 export const storeApp = async (

@@ -11,4 +11,12 @@ export const disconnectBilling: Verb = {
   roles: admins,
   audit: 'disconnected the billing tool',
 }
+export const checkCrm: Verb = {
+  name: 'crm.check',
+  roles: admins,
+  audit: 'checked the connection to Salesforce',
+}
+/** Done by Salesforce to us; the reason is the detail of the audit line. */
+export const lostCrm: Verb = { name: 'crm.lost', roles: [], audit: 'no longer lets Crosswalk in' }
+export const regainedCrm: Verb = { name: 'crm.regained', roles: [], audit: 'lets Crosswalk in again' }
 export const connectCrm: Verb = { name: 'crm.connect', roles: admins, audit: 'began to connect Salesforce' }

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import {
   appStanding,
   findConnection,
+  remediesOf,
   tripProblem,
   type Connection,
   type ConnectionParts,
@@ -83,7 +84,8 @@ const wasOn = async (tx: Tx, crm: Connection): Promise<boolean> =>
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 const describeConnection = (crm: Connection): z.output<typeof crmConnection> => ({
-  state: crm.state === 'connected' ? 'connected' : 'sign_in_needed',
+  state: crm.state === 'disconnected' ? 'sign_in_needed' : crm.state,
+  way: crm.way,
   domain: text(crm.settings.domain),
   instanceUrl: text(crm.settings.instanceUrl),
   orgId: crm.accountId,
@@ -93,6 +95,7 @@ const describeConnection = (crm: Connection): z.output<typeof crmConnection> => 
   connectedBy: crm.connectedByName ?? '',
   connectedAt: crm.connectedAt.toISOString(),
   problem: crm.problem,
+  remedies: [...remediesOf(crm.state, crm.problem?.code ?? null)],
 })
 
 const describeIdentifier = async (

@@ -1,5 +1,5 @@
 import type { Answer } from '../../base/endpoint.ts'
-import { disconnectSalesforce } from '../../connections/contract.ts'
+import { checkSalesforce, connectIntegrationUser, disconnectSalesforce } from '../../connections/contract.ts'
 import {
   chooseIdentifier,
   getCrm,
@@ -30,6 +30,40 @@ export const crmCommands: readonly Command[] = [
       const crm = await serverOf(terminal).call(getCrm, {})
       terminal.write(typed.options.json ? json(crm) : shown(crm))
       return exit.done
+    },
+  },
+  {
+    name: 'crm connect',
+    usage: 'DOMAIN --integration-user [--client-id KEY]',
+    summary:
+      'Connect Salesforce without a browser, as your app’s integration user; a new secret from standard input',
+    options: { 'integration-user': { type: 'boolean' }, 'client-id': { type: 'string' } },
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      if (typed.options['integration-user'] !== true)
+        throw new WrongUsage('Without --integration-user a person has to approve: Settings → CRM → Connect.')
+      const clientId = textOf(typed, 'client-id')
+      const app =
+        clientId === undefined ? {} : { clientId, clientSecret: (await terminal.readInput()).trim() }
+      const domain = typed.words[0] ?? ''
+      const answer = await serverOf(terminal).call(connectIntegrationUser, { domain, ...app })
+      terminal.write(`Connected ${answer.orgName} as ${answer.salesforceUser}. A first read follows.\n`)
+      return exit.done
+    },
+  },
+  {
+    name: 'crm check',
+    usage: '[--json]',
+    summary: 'Ask Salesforce whether it lets Crosswalk in',
+    options: asJson,
+    run: async (terminal, typed) => {
+      const answer = await serverOf(terminal).call(checkSalesforce, {})
+      const { state, problem } = answer
+      const said = problem
+        ? `${problem.what} ${problem.how ?? ''} (${problem.code})`
+        : 'Salesforce lets us in.'
+      terminal.write(typed.options.json ? json(answer) : `${said}\n`)
+      return state === 'connected' ? exit.done : exit.failed
     },
   },
   {

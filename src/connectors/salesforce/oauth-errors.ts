@@ -81,7 +81,7 @@ export const oauthTable: readonly Row[] = [
     code: 'user_inactive',
     what: 'The Salesforce user behind this connection is deactivated or frozen.',
     who: admin,
-    how: 'Activate that user, or reconnect as another one.',
+    how: 'Activate that user, or choose another one. Then come back to Settings → CRM.',
   },
   {
     error: 'invalid_grant',
@@ -168,7 +168,7 @@ export const oauthTable: readonly Row[] = [
     code: 'client_secret_wrong',
     what: 'Salesforce does not accept the client secret.',
     who: ours,
-    how: 'Copy the consumer secret again from the app in Salesforce. It may have been rotated.',
+    how: 'It may have been rotated. Copy the consumer secret again from the app in Salesforce, and paste it under Settings → CRM.',
   },
   {
     error: 'invalid_basic_auth_header',

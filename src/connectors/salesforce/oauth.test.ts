@@ -86,6 +86,7 @@ describe('tokens', () => {
       issuedAt: new Date(1793980800123),
       orgId: '00D8d000000AbCdEAK',
       userId: '0058d000001XyZaAAK',
+      objection: null,
     })
     expect(Object.fromEntries(new URLSearchParams(wire.sent[0]?.body))).toEqual({
       grant_type: 'authorization_code',

@@ -48,6 +48,11 @@ export interface Tokens {
   /** 18 characters; null when the answer did not say. */
   readonly orgId: string | null
   readonly userId: string | null
+  /**
+   * What speaks against using the answer; only ever of a refresh. Its refresh token is to be stored all the same: the
+   * one before it is dead. Every other answer that is not to be used is a rejection.
+   */
+  readonly objection: Refused | null
 }
 
 /** A PKCE proof: keep `verifier` on the server beside the state, send `challenge`. */
@@ -66,10 +71,17 @@ export interface OAuthOptions extends Outside {
 
 const scopes = ['api', 'refresh_token', 'id']
 
+/**
+ * A token answer is small and comes at once, or not. The head, and each piece after it: together far below the time for
+ * which the right to renew is held.
+ */
+const patience = { timeoutMs: 30_000, idleMs: 10_000, limit: 64 * 1024 } as const
+
 /** Opens the conversation. Nothing is sent until a method is called. */
 export function openSalesforceOAuth(options: OAuthOptions): SalesforceOAuth {
   const loopback = options.loopback ?? null
   const http = openHttp({
+    ...patience,
     ...options,
     name: 'Salesforce',
     allow: (url) => isSalesforceHost(url.hostname),
@@ -84,7 +96,7 @@ export function openSalesforceOAuth(options: OAuthOptions): SalesforceOAuth {
       return grant('authorization_code', { code, code_verifier: verifier, redirect_uri: redirectUri })
     },
     refresh: (refreshToken) => grant('refresh_token', { refresh_token: refreshToken }),
-    clientCredentials: async () => withApi(named(await grant('client_credentials', {}))),
+    clientCredentials: async () => withApi(named(sound(await grant('client_credentials', {})))),
     revoke: (dead) => revoke(http, origin, dead),
   }
 }
@@ -151,7 +163,7 @@ async function token(room: Room, type: string, form: Record<string, string>): Pr
 async function taken(room: Room, type: string, body: Record<string, unknown>): Promise<Tokens> {
   if (type !== 'authorization_code') return read(room, body)
   try {
-    return complete(read(room, body))
+    return complete(sound(read(room, body)))
   } catch (thrown) {
     const given = body.refresh_token ?? body.access_token
     if (typeof given === 'string') await revoke(room.http, room.origin, given)
@@ -191,17 +203,33 @@ function read(room: Room, body: Record<string, unknown>): Tokens {
   }
   checkSignature(room.app, text('signature'), text('id'), text('issued_at'))
   const ids = /\/id\/(00D\w{15})\/(005\w{15})$/.exec(text('id') ?? '')
-  const instance = text('instance_url')
+  const instance = instanceOf(text('instance_url'), room.loopback)
   const issued = Number(text('issued_at'))
   return {
     accessToken: text('access_token') ?? '',
     refreshToken: text('refresh_token'),
-    instanceUrl: instance === null ? null : checkInstanceUrl(instance, room.loopback),
+    instanceUrl: instance instanceof Refused ? null : instance,
+    objection: instance instanceof Refused ? instance : null,
     scope: (text('scope') ?? '').split(/\s+/).filter((word) => word !== ''),
     issuedAt: Number.isFinite(issued) && issued > 0 ? new Date(issued) : room.now(),
     orgId: ids?.[1] ?? null,
     userId: ids?.[2] ?? null,
   }
+}
+
+/** The address the answer names, checked, or why it is not to be used. */
+function instanceOf(named: string | null, loopback: string | null): string | Refused | null {
+  try {
+    return named === null ? null : checkInstanceUrl(named, loopback)
+  } catch (thrown) {
+    if (thrown instanceof Refused) return thrown
+    throw thrown
+  }
+}
+
+function sound(tokens: Tokens): Tokens {
+  if (tokens.objection) throw tokens.objection
+  return tokens
 }
 
 /** base64(HMAC-SHA256(secret, id + issued_at)). Answers of proxies that strip it are accepted, a wrong one is not. */

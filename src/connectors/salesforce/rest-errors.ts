@@ -62,9 +62,8 @@ export const restTable: readonly Row[] = [
     errorCode: 'INVALID_SESSION_ID',
     then: 'sign_in_again',
     code: 'session_over',
-    what: 'Salesforce ended our session again right after we renewed it. The org may lock sessions to one internet address.',
-    who: admin,
-    how: 'In Setup, Session Settings, switch off "Lock sessions to the IP address from which they originated", or give this machine one fixed public address. Then reconnect.',
+    what: 'Salesforce ended our session in the middle of the work.',
+    how: 'Crosswalk renews it and goes on by itself.',
   },
   {
     errorCode: 'Bad_OAuth_Token',
@@ -366,7 +365,7 @@ function byStatus(status: number, errorCode: string, message: string): Fault {
     })
   if (status === 401)
     return new SignInAgain({
-      code: 'session_over',
+      code: 'session_refused',
       what: 'Salesforce does not accept our session.',
       means: unchanged,
       who: 'A person who may sign in to Salesforce.',
@@ -381,6 +380,16 @@ function byStatus(status: number, errorCode: string, message: string): Fault {
     how: 'Show them this sentence.',
   })
 }
+
+/** A session that is over the moment it was given: a fresh token does not help. */
+export const sessionLocked = (): Refused =>
+  new Refused({
+    code: 'session_locked',
+    what: 'Salesforce ends our sessions the moment it gives them. The org probably locks sessions to one internet address, and this machine has several.',
+    means: unchanged,
+    who: admin,
+    how: 'In Setup, Session Settings, switch off "Lock sessions to the IP address from which they originated", or give this machine one fixed public address. Then press Check again.',
+  })
 
 /** The vendor's sentence on one line, short, and without anything shaped like a session id. */
 function quoted(message: string): string {

@@ -17,14 +17,14 @@ describe('the session', () => {
     expect(org.renewals).toBe(1)
   })
 
-  it('that dies again at once asks a person', async () => {
+  it('that dies again at once is locked to another address, and nobody renews for ever', async () => {
     const org = fakeOrg({ fields, rows: [] })
     org.interrupt = (_sent, path) =>
       path.endsWith('/queryAll') ? sfError(401, 'INVALID_SESSION_ID', 'Session expired or invalid') : null
     const fault = await rejection(open(org).count('Contact', { since: null, until: null }))
-    expect(fault).toBeInstanceOf(SignInAgain)
+    expect(fault).toBeInstanceOf(Refused)
     expect(fault).toMatchObject({
-      explanation: { code: 'session_over', how: expect.stringContaining('Lock sessions') as string },
+      explanation: { code: 'session_locked', how: expect.stringContaining('Lock sessions') as string },
     })
     expect(org.renewals).toBe(1)
   })

@@ -3,7 +3,7 @@ import type { CallBudget, CrmUsage, Grant } from '../connector.ts'
 import { openHttp } from '../http.ts'
 import type { Http, HttpAnswer, HttpRequest, Outside } from '../http.ts'
 import { checkInstanceUrl, isSalesforceHost } from './hosts.ts'
-import { isCrowded, isSessionOver, restFault } from './rest-errors.ts'
+import { isCrowded, isSessionOver, restFault, sessionLocked } from './rest-errors.ts'
 
 /** Authorised requests to one org. Every answer given out is a success; the rest are faults. */
 export interface Session {
@@ -87,14 +87,20 @@ export function openSession(options: SessionOptions): Session {
   }
 }
 
-/** Sends with the token of the moment; when the session is over, renews once and sends once more. */
+/** Others may renew too, and under rotation each renewal ends the session before it. */
+const mostTokens = 4
+
+/**
+ * Sends with the token of the moment. When the session is over, renews once; when the new one is over as well, somebody
+ * else has renewed since and theirs is tried, or the org does not let our sessions live.
+ */
 async function authorised(
   options: SessionOptions,
   request: SessionRequest,
   send: (request: HttpRequest) => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> {
   let token = await options.grant.current()
-  for (let renewed = false; ; renewed = true) {
+  for (let tokens = 1; ; tokens++) {
     const url = checkInstanceUrl(token.instanceUrl, options.loopback ?? null) + request.path
     const headers = {
       accept: 'application/json',
@@ -103,8 +109,10 @@ async function authorised(
     }
     const answer = await send({ ...request, url, headers, again: isCrowded })
     if (answer.status >= 200 && answer.status < 300) return answer
-    if (renewed || request.renew === false || !isSessionOver(answer)) throw restFault(answer)
-    token = await options.grant.renew(token.accessToken)
+    if (request.renew === false || !isSessionOver(answer)) throw restFault(answer)
+    const stale = token.accessToken
+    token = await (tokens === 1 ? options.grant.renew(stale) : options.grant.current())
+    if (token.accessToken === stale || tokens === mostTokens) throw sessionLocked()
   }
 }
 

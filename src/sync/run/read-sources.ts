@@ -1,9 +1,10 @@
-import { Fault, Refused, SignInAgain, type Explanation } from '../../base/errors.ts'
+import { Fault, Refused, type Explanation } from '../../base/errors.ts'
 import {
   listConnections,
+  noteFault,
+  noteWell,
   openBilling,
   openCrm,
-  setProblem,
   type Connection,
   type ConnectionParts,
 } from '../../connections/connections.ts'
@@ -82,19 +83,19 @@ const attempt = async <R>(
   connection: Connection,
   work: () => Promise<R>,
 ): Promise<Attempted<R>> => {
-  const { db } = reading.parts.database
+  const { parts } = reading
   try {
     const outcome = await work()
-    await setProblem(db, connection.id, null, false)
+    await noteWell(parts, connection)
     return { outcome, problem: null }
   } catch (error) {
     // Told to stop, not failed: the run is taken up again as it was.
     if (reading.signal.aborted || !(error instanceof Fault)) throw error
-    reading.parts.outside.log.warn(
+    parts.outside.log.warn(
       { tool: connection.tool, code: error.explanation.code },
       'source could not be read',
     )
-    await setProblem(db, connection.id, error.explanation, error instanceof SignInAgain)
+    await noteFault(parts, connection, error)
     return { outcome: null, problem: error.explanation }
   }
 }
