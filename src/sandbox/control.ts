@@ -146,6 +146,13 @@ const accessCommands = (org: Org): Record<string, Command> => ({
   setRotation: (args) => void (org.grants.settings.rotation = flag(args, 'on')),
   revokeAllTokens: (args) => org.grants.revokeUser(orNull(args, 'userId')),
   expireSessions: () => org.grants.expireSessions(),
+  setRelease: (args) => {
+    if (args['oldest'] !== undefined) org.release.oldest = number(args, 'oldest')
+    if (args['newest'] !== undefined) org.release.newest = number(args, 'newest')
+    if (args['deprecatedBelow'] !== undefined)
+      org.release.deprecatedBelow = args['deprecatedBelow'] === null ? null : number(args, 'deprecatedBelow')
+  },
+  setLocatorStatus: (args) => void (org.locators.unknownStatus = number(args, 'status') === 404 ? 404 : 400),
   expireLocators: () => org.locators.clear(),
   setInstanceUrl: (args) => void (org.instanceUrl = orNull(args, 'url')),
   resetInstanceUrl: () => void (org.instanceUrl = org.origin),
@@ -176,6 +183,10 @@ const accessCommands = (org: Org): Record<string, Command> => ({
     if (args['used'] !== undefined) org.usage.used = number(args, 'used')
     if (args['max'] !== undefined) org.usage.max = number(args, 'max')
     org.usage.limitsReadable = flag(args, 'limitsReadable', org.usage.limitsReadable)
+    if (args['mostAtOnce'] !== undefined)
+      org.usage.mostAtOnce = args['mostAtOnce'] === null ? null : number(args, 'mostAtOnce')
+    if (args['header'] === 'usual') org.usage.headerAs = undefined
+    else if (args['header'] !== undefined) org.usage.headerAs = orNull(args, 'header')
   },
   setPageSize: (args) => void (org.pageSize = args['rows'] == null ? null : number(args, 'rows')),
   setBulk: (args) => {

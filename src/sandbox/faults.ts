@@ -109,8 +109,14 @@ export class Faults {
   }
 }
 
-const maintenance = (status: number): string =>
-  `<!DOCTYPE html><html><head><title>${status}</title></head><body><h1>We are down for maintenance.</h1></body></html>`
+/** What the edge says before an instance is reached: no such host, instance away, or maintenance. */
+const edgeWords: Readonly<Record<number, string>> = {
+  420: 'We could not find a route for this host name.',
+  502: 'The instance could not be reached.',
+}
+
+const edgePage = (status: number): string =>
+  `<!DOCTYPE html><html><head><title>${status}</title></head><body><h1>${edgeWords[status] ?? 'We are down for maintenance.'}</h1></body></html>`
 
 const instead = (order: Misbehaviour, refuse: (order: Misbehaviour) => Reply): Reply | null => {
   const headers = order.headers ?? {}
@@ -119,7 +125,7 @@ const instead = (order: Misbehaviour, refuse: (order: Misbehaviour) => Reply): R
       return { status: order.status ?? 500, headers, body: order.body ?? '' }
     case 'html': {
       const status = order.status ?? 503
-      return { status, headers: { 'content-type': 'text/html', ...headers }, body: maintenance(status) }
+      return { status, headers: { 'content-type': 'text/html', ...headers }, body: edgePage(status) }
     }
     case 'api_error': {
       const reply = refuse(order)

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { createGzip, gunzipSync, gzipSync } from 'node:zlib'
 import type { Clock } from '../base/clock.ts'
 
 /** A request, read whole. */
@@ -24,6 +24,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string | string[]>>
   readonly body?: string | AsyncIterable<string>
   readonly cutAfter?: number
+  /** A streamed body is compressed too, when asked for. */
+  readonly zipped?: boolean
   readonly hang?: boolean
 }
 
@@ -107,8 +109,11 @@ const respond = async (
   response.setHeader('date', clock.now().toUTCString())
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value)
   const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
-  if (typeof reply.body === 'object' && reply.cutAfter === undefined)
-    return pipeline(Readable.from(reply.body), response)
+  if (typeof reply.body === 'object' && reply.cutAfter === undefined) {
+    if (!zipped || !reply.zipped) return pipeline(Readable.from(reply.body), response)
+    response.setHeader('content-encoding', 'gzip')
+    return pipeline(Readable.from(reply.body), createGzip({ level: 1 }), response)
+  }
   const body = await whole(reply.body)
   const bytes = zipped && body.length > 1024 ? gzipSync(body, { level: 1 }) : body
   if (bytes !== body) response.setHeader('content-encoding', 'gzip')

@@ -1,5 +1,6 @@
 import { json } from '../http.ts'
-import type { Reply } from '../http.ts'
+import type { Call, Reply } from '../http.ts'
+import type { Org } from './org.ts'
 import { notFound } from './api-error.ts'
 import type { Permissions } from './permissions.ts'
 import type { Field, Schema } from './field.ts'
@@ -17,11 +18,15 @@ export const describeGlobal = (permissions: Permissions, version: string): Reply
     sobjects: permissions.tables().map((table) => summary(table.schema, version)),
   })
 
-/** Answers `/sobjects/<X>/describe`: the object with the fields this user may see. */
-export const describeObject = (permissions: Permissions, version: string, name: string): Reply => {
+/** Answers `/sobjects/<X>/describe`: the object with the fields this user may see, or 304 when they are as before. */
+export const describeObject = (org: Org, call: Call, version: string, name: string): Reply => {
+  const { permissions } = org
   const table = need(permissions, name)
+  const modified = { 'last-modified': new Date(permissions.changedAt).toUTCString() }
+  const since = Date.parse(String(call.headers['if-modified-since'] ?? ''))
+  if (since >= Math.floor(permissions.changedAt / 1000) * 1000) return { status: 304, headers: modified }
   const fields = table.schema.fields.filter((field) => permissions.field(table, field.name))
-  return json(200, {
+  const described = {
     ...summary(table.schema, version),
     childRelationships: [],
     fields: fields.map((field) => describeField(table.schema, field)),
@@ -38,7 +43,8 @@ export const describeObject = (permissions: Permissions, version: string, name: 
       },
     ],
     supportedScopes: [],
-  })
+  }
+  return json(200, described, modified)
 }
 
 /** Answers `/sobjects/<X>/<id>`, hidden fields left out. `fields` narrows it. */

@@ -15,6 +15,8 @@ interface Open {
 /** Queries with rows still to give. A locator belongs to the session that asked, and lives two days. */
 export class Locators {
   readonly #open = new Map<string, Open>()
+  /** How an unknown locator is answered: which of the two Salesforce does is not settled. */
+  unknownStatus: 400 | 404 = 400
   readonly #serial: Serial
 
   constructor(serial: Serial) {

@@ -14,6 +14,8 @@ import { Grants } from './oauth/grants.ts'
 import type { App } from './oauth/grants.ts'
 import { Permissions } from './permissions.ts'
 import type { ApiRefusal, PageError, TokenRefusal } from './refusals.ts'
+import { winter27 } from './release.ts'
+import type { Release } from './release.ts'
 import type { Table } from './table.ts'
 import { Usage } from './usage.ts'
 
@@ -58,6 +60,8 @@ export class Org {
   pageSize: number | null = null
   /** The authorize page ends in one of Salesforce's own errors: true is the usual "approval" one. */
   approvalError: boolean | PageError = false
+  /** Which API versions it answers. */
+  release: Release = winter27()
   /** The API refuses every call, however good its session. */
   apiRefusal: ApiRefusal | null = null
   /** The token endpoint refuses every request. */
@@ -81,10 +85,11 @@ export class Org {
     this.id = this.table('Organization').id(0)
     this.serial = new Serial(seed)
     this.features = new Features((feature, on) => {
+      this.permissions.touch()
       if (feature === 'contactsToMultipleAccounts')
         this.relations.switch(on, this.seeding ? null : this.#seconds(), this.#seconds())
     })
-    this.permissions = new Permissions(this.#tables, this.features)
+    this.permissions = new Permissions(this.#tables, this.features, () => clock.now())
     this.permissions.hideObject('UserLogin', true)
     this.relations = new Relations({
       accounts: this.table('Account'),

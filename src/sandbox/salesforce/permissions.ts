@@ -9,13 +9,19 @@ export class Permissions implements View {
   readonly #features: Features
   /** Without it, contacts of no account are invisible: they are their owner's alone. */
   viewAll = true
+  /** When anything a describe tells was last changed, in milliseconds. */
+  changedAt: number
   readonly #hiddenFields = new Set<string>()
   readonly #hiddenObjects = new Set<string>()
   readonly #hiddenRows = new Set<string>()
 
-  constructor(tables: ReadonlyMap<string, Table>, features: Features) {
+  readonly #now: () => Date
+
+  constructor(tables: ReadonlyMap<string, Table>, features: Features, now: () => Date) {
     this.#tables = tables
     this.#features = features
+    this.#now = now
+    this.changedAt = now().getTime()
   }
 
   table(name: string): Table | null {
@@ -45,10 +51,17 @@ export class Permissions implements View {
 
   hideField(object: string, field: string, hidden: boolean): void {
     mark(this.#hiddenFields, fieldKey(object, field), hidden)
+    this.touch()
   }
 
   hideObject(object: string, hidden: boolean): void {
     mark(this.#hiddenObjects, object.toLowerCase(), hidden)
+    this.touch()
+  }
+
+  /** What describes tell has changed now. */
+  touch(): void {
+    this.changedAt = this.#now().getTime()
   }
 
   hideRow(id: string, hidden: boolean): void {

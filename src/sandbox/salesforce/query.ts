@@ -40,7 +40,7 @@ export const answerNext = (org: Org, session: Session, version: string, referenc
   const [, id = '', offset = ''] = /^(\w+)-(\d+)$/.exec(reference) ?? []
   const open = org.locators.find(id, session.token, org.now().getTime())
   if (!open || Number(offset) >= open.total) {
-    throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
+    throw new ApiError(org.locators.unknownStatus, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
   }
   return answerPage(org, { ...open, from: Number(offset), locator: id }, version)
 }

@@ -13,7 +13,7 @@ import type { Org } from './org.ts'
 import { answerNext, answerQuery } from './query.ts'
 import { listDeleted, listUpdated } from './replication.ts'
 import { refusedApi } from './refusals.ts'
-import { listResources, listVersions, versionOf } from './release.ts'
+import { deprecation, listResources, listVersions, versionOf } from './release.ts'
 
 /** Bytes of an address, and of an address with its headers, above which Salesforce answers 414 and 431. */
 const longest = 16_384
@@ -45,7 +45,7 @@ const openRoutes = (org: Org): Route[] => [
   ['POST', /^\/services\/oauth2\/userinfo$/, (call) => answerIdentity(org, call)],
   ['GET', /^\/id\/(\w+)\/(\w+)$/, (call, id = '', user = '') => answerIdentity(org, call, { org: id, user })],
   ['GET', /^\/\.well-known\/openid-configuration$/, () => answerConfiguration(org)],
-  ['GET', /^\/services\/data\/?$/, (call) => listVersions(call)],
+  ['GET', /^\/services\/data\/?$/, () => listVersions(org.release)],
 ]
 
 /** Answers an address below `/services/data/vNN.0`: session first, then the day's count, then the address itself. */
@@ -55,7 +55,7 @@ const answerData = async (org: Org, call: Call): Promise<Reply> => {
     if (org.apiDisabled) throw refusedApi('api_disabled_for_org')
     if (org.apiRefusal) throw refusedApi(org.apiRefusal)
     org.usage.count()
-    const reply = await answerVersioned(org, call, session)
+    const reply = await org.usage.atOnce(() => answerVersioned(org, call, session))
     return { ...reply, headers: { ...dataHeaders(org), ...reply.headers } }
   } catch (error) {
     return refusal(error, dataHeaders(org))
@@ -63,10 +63,13 @@ const answerData = async (org: Org, call: Call): Promise<Reply> => {
 }
 
 const answerVersioned = async (org: Org, call: Call, session: Session): Promise<Reply> => {
-  const version = versionOf(call.path)
+  const version = versionOf(call.path, org.release)
   const below = call.path.slice(`/services/data/v${version}`.length)
   const found = findRoute(dataRoutes(org, session, version), { ...call, path: below })
-  if ('run' in found) return found.run()
+  if ('run' in found) {
+    const reply = await found.run()
+    return { ...reply, headers: { ...reply.headers, ...deprecation(version, org.release) } }
+  }
   throw found.allowed.length > 0 ? notAllowed(call, found.allowed) : notFound()
 }
 
@@ -76,11 +79,7 @@ const dataRoutes = (org: Org, session: Session, version: string): Route[] => [
   ['GET', /^\/queryAll\/?$/, (call) => answerQuery(org, call, session, version, true)],
   ['GET', /^\/query(?:All)?\/([\w-]+)$/, (_call, id = '') => answerNext(org, session, version, id)],
   ['GET', /^\/sobjects\/?$/, () => describeGlobal(org.permissions, version)],
-  [
-    'GET',
-    /^\/sobjects\/(\w+)\/describe\/?$/,
-    (_call, name = '') => describeObject(org.permissions, version, name),
-  ],
+  ['GET', /^\/sobjects\/(\w+)\/describe\/?$/, (call, name = '') => describeObject(org, call, version, name)],
   ['GET', /^\/sobjects\/(\w+)\/updated\/?$/, (call, name = '') => listUpdated(org, call, name)],
   ['GET', /^\/sobjects\/(\w+)\/deleted\/?$/, (call, name = '') => listDeleted(org, call, name)],
   [

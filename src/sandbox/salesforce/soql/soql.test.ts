@@ -17,7 +17,7 @@ let permissions: Permissions
 beforeAll(() => {
   const tables = new Map(schemas.map((schema) => [schema.name.toLowerCase(), new Table(schema)]))
   const changes = new Changes(tables, none, () => now, [])
-  permissions = new Permissions(tables, none)
+  permissions = new Permissions(tables, none, () => now)
   const user = changes.insert('User', {
     FirstName: 'Noor',
     LastName: 'Haddad',
@@ -162,7 +162,11 @@ test('a fast order is the order of comparing', () => {
     { seed: 5, customers: 40, accounts: 50, contactsPerAccount: null, users: undefined },
     () => 'cus',
   )
-  const view = new Permissions(new Map(tables.map((table) => [table.schema.name.toLowerCase(), table])), none)
+  const view = new Permissions(
+    new Map(tables.map((table) => [table.schema.name.toLowerCase(), table])),
+    none,
+    () => now,
+  )
   const fast = runSoql('SELECT Id FROM Contact ORDER BY SystemModstamp, Id', view, true, now)
   const slow = runSoql(
     'SELECT Id FROM Contact ORDER BY SystemModstamp ASC NULLS LAST, Id, Name',
