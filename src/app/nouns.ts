@@ -29,6 +29,8 @@ import {
   syncRoutes,
   type SyncParts,
 } from '../sync/sync.ts'
+import type { Machine } from '../sync/check-up/machine.ts'
+import { checkUpRoutes } from '../sync/check-up/routes.ts'
 import type { Environment } from './environment.ts'
 
 /** What every noun stands on. */
@@ -79,6 +81,7 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
         identifier: async (tx, workspaceId) => (await readSettings(tx, workspaceId)).identifier,
       }),
       ...syncRoutes(sync),
+      ...checkUpRoutes({ connections, jobs: ground.jobs, machine: machineOf(ground.environment) }),
     ],
     jobs: [...syncJobs(sync), ...connectionJobs(connections)],
     oauthCallback: async (query, actor) => {
@@ -97,13 +100,20 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
   }
 }
 
-const connectionParts = async ({
+/** What a check-up cannot find out by itself. */
+export const machineOf = ({ dataDirectory, secretKey }: Environment): Machine => ({
+  dataDirectory,
+  keyFromEnvironment: secretKey !== undefined,
+})
+
+/** What it takes to speak to the sources. */
+export const connectionParts = async ({
   environment,
   database,
   clock,
   log,
   publicUrl,
-}: Ground): Promise<ConnectionParts> => {
+}: Pick<Ground, 'environment' | 'database' | 'clock' | 'log' | 'publicUrl'>): Promise<ConnectionParts> => {
   const { salesforceClientId: clientId, salesforceClientSecret: clientSecret } = environment
   return {
     database,

@@ -1,6 +1,4 @@
-import { access, constants, mkdir } from 'node:fs/promises'
-import { sql } from 'kysely'
-import { Fault, Refused } from '../base/errors.ts'
+import { Refused } from '../base/errors.ts'
 import { openDatabase, type Database, type Tx } from '../db/db.ts'
 import type { Actor } from '../db/door.ts'
 import { migrate } from '../db/migrate.ts'
@@ -11,7 +9,6 @@ import { systemRandom } from '../people/token.ts'
 import { userByEmail } from '../people/users.ts'
 import * as verbs from '../people/verbs.ts'
 import { exit, type Exit, type Terminal } from './cli/command.ts'
-import { table } from './cli/print.ts'
 
 /** Upkeep by whoever runs the machine, without a server. */
 
@@ -76,64 +73,6 @@ const noWorkspace = (): Refused =>
     what: 'There is no workspace yet.',
     who: 'You',
     how: 'Start Crosswalk and make the first account in the browser.',
-  })
-
-/** Looks at everything a start needs and says what is wrong, one line each. */
-export const examine = async (terminal: Terminal): Promise<Exit> => {
-  const findings = [
-    await finding('Node', async () => process.version),
-    await finding('Environment', async () => `port ${terminal.environment().port}`),
-    await finding('Data directory', () => writable(terminal.environment().dataDirectory)),
-    await finding('Running server', () => serverState(terminal)),
-    await finding('Database', () => databaseState(terminal)),
-  ]
-  terminal.write(
-    table(
-      ['What', 'State', ''],
-      findings.map(({ what, ok, said }) => [what, ok ? 'good' : 'look', said]),
-    ),
-  )
-  return findings.every(({ ok }) => ok) ? exit.done : exit.failed
-}
-
-const finding = async (
-  what: string,
-  look: () => Promise<string>,
-): Promise<{ what: string; ok: boolean; said: string }> => {
-  try {
-    return { what, ok: true, said: await look() }
-  } catch (error) {
-    const said =
-      error instanceof Fault ? `${error.explanation.what} ${error.explanation.how ?? ''}` : String(error)
-    return { what, ok: false, said }
-  }
-}
-
-const writable = async (directory: string): Promise<string> => {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-  await access(directory, constants.W_OK)
-  return directory
-}
-
-const serverState = async ({ environment, fetch }: Terminal): Promise<string> => {
-  const url = `http://localhost:${environment().port}/readyz`
-  const response = await fetch(url, { signal: AbortSignal.timeout(3_000) }).catch(() => null)
-  if (!response) return 'none'
-  if (!response.ok) throw new Error(`not ready: ${await response.text()}`)
-  return 'ready'
-}
-
-const databaseState = (terminal: Terminal): Promise<string> =>
-  withDatabase(terminal, async ({ db, kind }) => {
-    const { rows } = await sql<{
-      version: string
-    }>`select current_setting('server_version') as version`.execute(db)
-    return `${kind}, PostgreSQL ${rows[0]?.version ?? ''}`
-  }).catch((error: unknown) => {
-    // The running server holds the embedded database, and has just said how it is.
-    if (error instanceof Fault && error.explanation.code === 'data_directory_in_use')
-      return 'in use by the running server'
-    throw error
   })
 
 const withDatabase = async <R>(terminal: Terminal, work: (database: Database) => Promise<R>): Promise<R> => {

@@ -80,6 +80,11 @@ const crm = createRoute({
   validateSearch: readCrmSearch,
   component: pageOf(() => import('../../sync/screens/crm.tsx'), 'Crm'),
 })
+const checkUp = createRoute({
+  getParentRoute: inSettings,
+  path: '/crm/check-up',
+  component: pageOf(() => import('../../sync/check-up/screens/check-up.tsx'), 'CheckUp'),
+})
 const customFields = createRoute({
   getParentRoute: inSettings,
   path: '/custom-fields',
@@ -111,5 +116,15 @@ export const routeTree = root.addChildren([
   run,
   profile,
   invitation,
-  settings.addChildren([settingsStart, billing, upload, crm, customFields, positions, team, apiKeys]),
+  settings.addChildren([
+    settingsStart,
+    billing,
+    upload,
+    crm,
+    checkUp,
+    customFields,
+    positions,
+    team,
+    apiKeys,
+  ]),
 ])

@@ -84,11 +84,14 @@ export const machineCommands: readonly Command[] = [
   },
   {
     name: 'doctor',
-    usage: '',
-    summary: 'Check the environment, the data directory, the database and the running server',
-    run: async (terminal) => {
-      const { examine } = await import('../upkeep.ts')
-      return examine(terminal)
+    usage: '[--json] [--permission-set]',
+    summary:
+      'Check everything, from the environment to Salesforce; --permission-set prints one for Salesforce instead',
+    options: { json: { type: 'boolean' }, 'permission-set': { type: 'boolean' } },
+    run: async (terminal, typed) => {
+      const { examine, printPermissionSet } = await import('../doctor.ts')
+      if (typed.options['permission-set']) return printPermissionSet(terminal)
+      return examine(terminal, { json: typed.options.json === true })
     },
   },
 ]

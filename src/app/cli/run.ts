@@ -5,6 +5,7 @@ import { apiKeyCommands } from './api-keys.ts'
 import { billingCommands } from './billing.ts'
 import { exit, WrongUsage, type Command, type Exit, type Terminal, type Typed } from './command.ts'
 import { contactCommands } from './contacts.ts'
+import { checkUpCommands } from './check-up.ts'
 import { crmCommands } from './crm.ts'
 import { customFieldCommands } from './custom-fields.ts'
 import { customerCommands } from './customers.ts'
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   ...syncCommands,
   ...billingCommands,
   ...crmCommands,
+  ...checkUpCommands,
   ...peopleCommands,
   ...apiKeyCommands,
   ...machineCommands,

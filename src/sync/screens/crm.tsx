@@ -11,6 +11,7 @@ import { useReader } from '../../ui/reader.tsx'
 import { OnlyAdmins } from '../../ui/section.tsx'
 import { Steps } from '../../ui/steps.tsx'
 import { getCrm, startSync } from '../contract.ts'
+import { CheckUpLink } from '../check-up/screens/check-up-link.tsx'
 import { ChooseField } from './choose-field.tsx'
 import { ChooseSwitches } from './choose-switches.tsx'
 import { Connected } from './connected.tsx'
@@ -48,6 +49,7 @@ export const Crm = () => {
           </>
         )}
       </Answered>
+      <CheckUpLink />
     </Page>
   )
 }
