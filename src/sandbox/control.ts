@@ -53,6 +53,7 @@ const misbehaviourOf = (args: Arguments): Misbehaviour => {
 export const commandsOf = (org: Org, billing: BillingTool): Readonly<Record<string, Command>> => ({
   ...rowCommands(org),
   ...accessCommands(org),
+  ...jobCommands(org),
   ...billingCommands(billing),
   misbehave: (args) => {
     const faults = args['system'] === 'billing' ? billing.faults : org.faults
@@ -193,7 +194,22 @@ const accessCommands = (org: Org): Record<string, Command> => ({
     if (args['pollsToComplete'] !== undefined) org.jobs.pollsToComplete = number(args, 'pollsToComplete')
     if (args['maxRows'] !== undefined) org.jobs.maxRows = number(args, 'maxRows')
     if (args['failure'] !== undefined) org.jobs.failure = orNull(args, 'failure')
+    if (args['maxPerDay'] !== undefined) org.jobs.maxPerDay = number(args, 'maxPerDay')
+    if (args['emptyPage'] !== undefined)
+      org.jobs.emptyPage = oneOf(args, 'emptyPage', ['header', 'nothing'] as const)
+    if (args['unfinished'] !== undefined) org.jobs.unfinished = number(args, 'unfinished') === 412 ? 412 : 400
+    org.jobs.countsEmptyPage = flag(args, 'countsEmptyPage', org.jobs.countsEmptyPage)
+    org.jobs.exponents = flag(args, 'exponents', org.jobs.exponents)
+    org.jobs.zipped = flag(args, 'zipped', org.jobs.zipped)
   },
+})
+
+const endings = ['Failed', 'Aborted'] as const
+
+const jobCommands = (org: Org): Record<string, Command> => ({
+  endBulkJobs: (args) =>
+    org.jobs.end(oneOf(args, 'state', endings), orNull(args, 'message'), orNull(args, 'id')),
+  forgetBulkJobs: () => org.jobs.clear(),
 })
 
 const billingCommands = (billing: BillingTool): Record<string, Command> => ({

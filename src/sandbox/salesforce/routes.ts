@@ -101,7 +101,7 @@ const dataRoutes = (org: Org, session: Session, version: string): Route[] => [
   ],
   ['POST', /^\/composite\/sobjects\/(\w+)$/, (call, name = '') => readMany(org, call, version, name)],
   ['POST', /^\/jobs\/query$/, (call) => createJob(org, call, session, version)],
-  ['GET', /^\/jobs\/query$/, () => listJobs(org)],
+  ['GET', /^\/jobs\/query$/, (call) => listJobs(org, call, version)],
   ['GET', /^\/jobs\/query\/(\w+)$/, (_call, id = '') => pollJob(org, id)],
   ['PATCH', /^\/jobs\/query\/(\w+)$/, (call, id = '') => abortJob(org, call, id)],
   ['DELETE', /^\/jobs\/query\/(\w+)$/, (_call, id = '') => deleteJob(org, id)],

@@ -21,6 +21,8 @@ export const createJob = (org: Org, call: Call, session: Session, version: strin
   if (!delimiterOf(columnDelimiter)) throw apiError(`Unsupported columnDelimiter: ${columnDelimiter}`)
   const soql = text('query', '')
   const object = refuseUnfit(org, soql)
+  if (org.jobs.today(org.now().getTime()) >= org.jobs.maxPerDay)
+    throw new ApiError(400, 'LIMIT_EXCEEDED', 'Max number of query jobs per 24 hours exceeded')
   const job = org.jobs.add({
     operation,
     object,
@@ -76,15 +78,18 @@ export const jobResults = (org: Org, call: Call, version: string, id: string): R
   const { from, to, total } = pageOf(org, job, call)
   const next = to >= total ? 'null' : locatorOf(to)
   const { result } = job
-  if (!result) throw unfinished(job)
+  if (!result) throw unfinished(org, job)
+  const counted = from < to || org.jobs.countsEmptyPage
+  const { emptyPage, exponents, zipped } = org.jobs
   return {
     status: 200,
     headers: {
       'content-type': 'text/csv;charset=UTF-8',
-      'sforce-numberofrecords': String(to - from),
+      ...(counted ? { 'sforce-numberofrecords': String(to - from) } : {}),
       'sforce-locator': next,
     },
-    body: csvPieces(job, result, from, to),
+    zipped,
+    body: from === to && emptyPage === 'nothing' ? '' : csvPieces(job, result, { from, to, exponents }),
   }
 }
 
@@ -125,9 +130,24 @@ export const deleteJob = (org: Org, id: string): Reply => {
   return { status: 204 }
 }
 
-/** Answers `GET /jobs/query`. */
-export const listJobs = (org: Org): Reply =>
-  json(200, { done: true, records: org.jobs.all().map(jobJson), nextRecordsUrl: null })
+const jobsAtOnce = 1000
+
+/** Answers `GET /jobs/query`: up to a thousand jobs, of the kind asked for. */
+export const listJobs = (org: Org, call: Call, version: string): Reply => {
+  const { query } = call
+  const isWanted =
+    ['V2Query', null].includes(query.get('jobType')) &&
+    ['Parallel', null].includes(query.get('concurrencyMode')) &&
+    query.get('isPkChunkingEnabled') !== 'true'
+  const found = isWanted ? org.jobs.all(org.now().getTime()) : []
+  const from = Number(Buffer.from(query.get('queryLocator') ?? '', 'base64url').toString())
+  if (!Number.isInteger(from) || from < 0) throw new ApiError(400, 'INVALIDLOCATOR', 'Invalid locator')
+  const end = from + jobsAtOnce
+  const done = end >= found.length
+  const next = done ? null : `/services/data/v${version}/jobs/query?queryLocator=${locatorOf(end)}`
+  const records = found.slice(from, end).map((job) => ({ ...jobJson(job), jobType: 'V2Query' }))
+  return json(200, { done, records, nextRecordsUrl: next })
+}
 
 const jobJson = (job: Job): Record<string, unknown> => {
   const stamp = new Date(job.createdAt).toISOString().replace(/\d{3}Z$/, '000+0000')
@@ -148,7 +168,7 @@ const jobJson = (job: Job): Record<string, unknown> => {
 }
 
 const need = (org: Org, id: string): Job => {
-  const job = org.jobs.find(id)
+  const job = org.jobs.find(id, org.now().getTime())
   if (!job) throw notFound()
   return job
 }
@@ -162,13 +182,15 @@ const refuseOtherVersion = (job: Job, version: string): void => {
   )
 }
 
-const unfinished = (job: Job): ApiError =>
-  new ApiError(400, 'INVALIDJOBSTATE', `Job is not complete: ${job.state}`)
+const unfinished = (org: Org, job: Job): ApiError => {
+  const code = org.jobs.unfinished === 412 ? 'JOB_NOT_COMPLETE' : 'INVALIDJOBSTATE'
+  return new ApiError(org.jobs.unfinished, code, `Job is not complete: ${job.state}`)
+}
 
 const locatorOf = (row: number): string => Buffer.from(String(row)).toString('base64url')
 
 const pageOf = (org: Org, job: Job, call: Call): { from: number; to: number; total: number } => {
-  if (!job.result) throw unfinished(job)
+  if (!job.result) throw unfinished(org, job)
   const total = job.result.rows.length
   const locator = call.query.get('locator')
   const from = locator === null ? 0 : Number(Buffer.from(locator, 'base64url').toString())
