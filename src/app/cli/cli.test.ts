@@ -8,6 +8,7 @@ import * as connections from '../../connections/contract.ts'
 import * as customers from '../../customers/contract.ts'
 import * as mirror from '../../mirror/contract.ts'
 import * as people from '../../people/contract.ts'
+import * as checkUp from '../../sync/check-up/contract.ts'
 import * as sync from '../../sync/contract.ts'
 import { readEnvironment } from '../environment.ts'
 import type { Terminal } from './command.ts'
@@ -262,7 +263,7 @@ test('whatever the API offers can be typed, but for what needs a browser', async
   const folder = new URL('./', import.meta.url)
   const files = (await readdir(folder)).filter((name) => !name.includes('.test.'))
   const source = (await Promise.all(files.map((name) => readFile(new URL(name, folder), 'utf8')))).join('')
-  const contracts = [audit, connections, customers, mirror, people, sync]
+  const contracts = [audit, checkUp, connections, customers, mirror, people, sync]
   const offered = contracts.flatMap((contract) =>
     Object.entries(contract).flatMap(([name, part]) => ('path' in part && 'method' in part ? [name] : [])),
   )
@@ -277,6 +278,40 @@ test('whatever the API offers can be typed, but for what needs a browser', async
     'signIn',
     'signOut',
   ])
+})
+
+describe('a check-up', () => {
+  const line = (state: string) => ({
+    code: 'sign_in',
+    group: 'connection',
+    state,
+    label: 'Sign-in',
+    found: 'It ended.',
+    means: 'No sync.',
+    who: 'An admin',
+    how: 'Reconnect.',
+  })
+  const found = (state: string) => ({
+    checkUp: { at: '2026-03-02T09:00:00.000Z', by: 'Noor', state, calls: 5, lines: [line(state)] },
+  })
+
+  test.each([
+    ['green', 0],
+    ['amber', 0],
+    ['red', 1],
+  ])('says each line and what to do; %s is %i', async (state, code) => {
+    const typed = await type('crm check-up', { 'POST /crm/check-up': { body: found(state) } })
+    expect(typed.code).toBe(code)
+    expect(typed.out).toContain('Sign-in: It ended.\n         No sync.\n         An admin: Reconnect.\n')
+    expect(typed.out).toContain('By Noor, 2026-03-02T09:00:00.000Z; 5 Salesforce calls.')
+  })
+
+  test('the last one can be shown, and there may be none', async () => {
+    const none = await type('crm check-up --last', { 'GET /crm/check-up': { body: { checkUp: null } } })
+    expect([none.code, none.out]).toEqual([0, 'There has been no check-up yet.\n'])
+    const json = await type('crm check-up --last --json', { 'GET /crm/check-up': { body: found('red') } })
+    expect([json.code, JSON.parse(json.out)]).toEqual([1, found('red')])
+  })
 })
 
 describe('a CSV file', () => {
