@@ -91,9 +91,12 @@ export const openWorld = async (options: SandboxOptions = {}, shared?: Database)
   return world
 }
 
+/** What every world seals its secrets with. */
+export const sealingKey = 'a sealing key for tests, long enough'
+
 const partsOf = (database: Database, sandbox: Sandbox, clock: TestClock): ConnectionParts => ({
   database,
-  seal: openSeal('a sealing key for tests, long enough'),
+  seal: openSeal(sealingKey),
   outside: { fetch: globalThis.fetch, clock, log: silent, random: () => 0 },
   loopback: { salesforce: sandbox.salesforceOrigin, stripe: sandbox.stripeOrigin },
   app: { clientId: SANDBOX_CLIENT_ID, clientSecret: SANDBOX_CLIENT_SECRET },

@@ -29,7 +29,7 @@ type Stored = SalesforceTokens & { readonly version: number }
 // Longer than the slowest token answer we wait for, so a living holder is never overtaken; see `openSalesforceOAuth`.
 const leaseMs = 90_000
 const firstPauseMs = 5
-const longestPauseMs = 100
+const longestPauseMs = 40
 
 /** Renewals under way in this process, per connection: those who come meanwhile join. */
 const flights = new WeakMap<ConnectionParts, Map<string, Promise<Session>>>()
