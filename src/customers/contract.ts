@@ -15,6 +15,16 @@ export const matchState = z.enum([
   'ambiguous',
 ])
 
+/** What Salesforce says against an account manager. */
+const salesforceFlags = {
+  /** No longer active there. */
+  inactive: z.boolean(),
+  /** Active there, and not let in. */
+  frozen: z.boolean(),
+  /** Not shown to Crosswalk, or not with the e-mail address. */
+  hidden: z.boolean(),
+}
+
 /** A page of a long list: `offset` rows are passed over. */
 const page = {
   offset: z.coerce.number().int().min(0).default(0),
@@ -29,7 +39,13 @@ export const customerRow = z.object({
   contacts: z.number().int(),
   contactSource: source.nullable(),
   mainContact: z.object({ name: z.string(), email: z.string() }).nullable(),
-  accountManager: z.object({ id: z.uuid(), name: z.string(), inactive: z.boolean() }).nullable(),
+  accountManager: z
+    .object({
+      id: z.uuid(),
+      name: z.string(),
+      ...salesforceFlags,
+    })
+    .nullable(),
 })
 export const listCustomers = endpoint({
   method: 'GET',
@@ -104,7 +120,7 @@ export const customerDetail = z.object({
       id: z.uuid(),
       name: z.string(),
       email: z.string().nullable(),
-      inactive: z.boolean(),
+      ...salesforceFlags,
       source: z.enum(['salesforce', 'manual']),
       reason: z.string(),
       /** Salesforce decides: it cannot be changed here. */
@@ -206,7 +222,7 @@ export const listAccountManagers = endpoint({
         name: z.string(),
         email: z.string().nullable(),
         status: z.enum(['created', 'invited', 'joined']),
-        inactive: z.boolean(),
+        ...salesforceFlags,
         source: z.enum(['salesforce', 'manual']),
         customers: z.number().int(),
       }),

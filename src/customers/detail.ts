@@ -132,9 +132,11 @@ const describeManager = async (
     name: string
     email: string | null
     inactive: boolean
+    frozen: boolean
+    hidden: boolean
     source: 'salesforce' | 'manual'
   }>`
-    select u.id, u.name, u.email, u.inactive, a.source
+    select u.id, u.name, u.email, u.inactive, u.frozen, u.hidden, a.source
     from assignments a join users u on u.id = a.user_id where a.customer_id = ${head.id}`.execute(tx)
   const [found] = rows
   const locked = standing.accountManagers && found?.source === 'salesforce'

@@ -61,6 +61,8 @@ export const listCustomers = async (
       managerId: string | null
       managerName: string
       managerInactive: boolean
+      managerFrozen: boolean
+      managerHidden: boolean
     }
   >`
     with found as ${asked.search ? sql`materialized` : sql`not materialized`} (
@@ -74,7 +76,8 @@ export const listCustomers = async (
       (select count(*) from contacts k where k.customer_id = p.id) as contacts,
       (select k.source from contacts k where k.customer_id = p.id limit 1) as "contactSource",
       main.name as "mainName", main.email as "mainEmail",
-      u.id as "managerId", u.name as "managerName", u.inactive as "managerInactive"
+      u.id as "managerId", u.name as "managerName", u.inactive as "managerInactive",
+      u.frozen as "managerFrozen", u.hidden as "managerHidden"
     from (select count(*) as total from found) f
     left join page p on true
     left join lateral (
@@ -85,11 +88,29 @@ export const listCustomers = async (
     order by p.place`.execute(tx)
   const listed = rows.filter((row) => row.id !== null)
   const customers = listed.map(
-    ({ total: _total, mainName, mainEmail, managerId, managerName, managerInactive, ...row }) => ({
+    ({
+      total: _total,
+      mainName,
+      mainEmail,
+      managerId,
+      managerName,
+      managerInactive,
+      managerFrozen,
+      managerHidden,
+      ...row
+    }) => ({
       ...row,
       mainContact: mainEmail === null ? null : { name: mainName || mainEmail, email: mainEmail },
       accountManager:
-        managerId === null ? null : { id: managerId, name: managerName, inactive: managerInactive },
+        managerId === null
+          ? null
+          : {
+              id: managerId,
+              name: managerName,
+              inactive: managerInactive,
+              frozen: managerFrozen,
+              hidden: managerHidden,
+            },
     }),
   )
   return { total: rows[0]?.total ?? 0, customers }

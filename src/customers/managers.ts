@@ -8,7 +8,7 @@ type Listed = z.output<typeof contract.listAccountManagers.answer>
 /** Everybody who has a customer, the busiest first, and how many customers have nobody. */
 export const listAccountManagers = async (tx: Tx, workspaceId: string): Promise<Listed> => {
   const { rows } = await sql<Listed['accountManagers'][number]>`
-    select u.id, u.name, u.email, u.status, u.inactive, u.source, count(*) as customers
+    select u.id, u.name, u.email, u.status, u.inactive, u.frozen, u.hidden, u.source, count(*) as customers
     from assignments a join users u on u.id = a.user_id
     where a.workspace_id = ${workspaceId}
     group by u.id order by count(*) desc, lower(u.name), u.id`.execute(tx)

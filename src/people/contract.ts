@@ -30,6 +30,10 @@ export const user = z.object({
   source: z.enum(['manual', 'salesforce']),
   /** Salesforce says this owner is no longer active there. */
   inactive: z.boolean(),
+  /** Salesforce has this owner active, and does not let them in. */
+  frozen: z.boolean(),
+  /** Salesforce does not show who this owner is, or not their e-mail. */
+  hidden: z.boolean(),
   customers: z.number().int(),
   lastSeenAt: instant.nullable(),
 })

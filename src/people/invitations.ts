@@ -1,3 +1,4 @@
+import { isSandboxEmail } from '../base/email.ts'
 import { Gone, Refused } from '../base/errors.ts'
 import type { Tx } from '../db/db.ts'
 import type { Actor } from '../db/door.ts'
@@ -72,8 +73,18 @@ const refuseUninvitable = (user: User): void => {
       409,
     )
   }
-  // Sandboxes append .invalid to the addresses of real people; nobody receives mail there.
-  if (user.email === null || user.email.toLowerCase().endsWith('.invalid')) {
+  if (user.frozen) {
+    throw new Refused(
+      {
+        code: 'frozen_owner',
+        what: `${user.name} is frozen in Salesforce, so they cannot be invited.`,
+        who: 'A Salesforce administrator',
+        how: 'Unfreeze them in Salesforce and synchronize, or give their accounts to somebody else there.',
+      },
+      409,
+    )
+  }
+  if (user.email === null || isSandboxEmail(user.email)) {
     throw new Refused(
       { code: 'no_email', what: `${user.name} has no usable e-mail, so they could not sign in.` },
       409,

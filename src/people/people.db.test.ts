@@ -193,7 +193,7 @@ describe('invitations', () => {
     await expect(failed).rejects.toEqual(refusal('invitation_gone'))
   })
 
-  test('a sandbox address and an inactive owner are never invited', async () => {
+  test('a sandbox address, an inactive owner and a frozen one are never invited', async () => {
     const [{ id: workspace_id } = { id: '' }] = await server.database.db
       .selectFrom('workspaces')
       .select('id')
@@ -202,7 +202,9 @@ describe('invitations', () => {
       .insertInto('users')
       .values([
         { workspace_id, name: 'Sandy', email: 'sandy@acme.example.invalid', source: 'salesforce' },
+        { workspace_id, name: 'Old Sandy', email: 'sandy=acme.example@example.com', source: 'salesforce' },
         { workspace_id, name: 'Gone', email: 'gone@acme.example', source: 'salesforce', inactive: true },
+        { workspace_id, name: 'Icy', email: 'icy@acme.example', source: 'salesforce', frozen: true },
         { workspace_id, name: 'Mute', email: null, source: 'salesforce' },
       ])
       .returning(['id', 'name'])
@@ -214,7 +216,7 @@ describe('invitations', () => {
           .then(String, (refused: { error: { code: string } }) => refused.error.code),
       ),
     )
-    expect(codes).toEqual(['no_email', 'inactive_owner', 'no_email'])
+    expect(codes).toEqual(['no_email', 'no_email', 'inactive_owner', 'frozen_owner', 'no_email'])
   })
 })
 

@@ -27,6 +27,8 @@ export interface UsersTable {
   /** The Salesforce user (005…) this owner is there. */
   source_user_id: string | null
   inactive: Generated<boolean>
+  frozen: Generated<boolean>
+  hidden: Generated<boolean>
   created_at: Generated<Date>
   removed_at: Date | null
   last_seen_at: Date | null

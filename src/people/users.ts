@@ -18,10 +18,23 @@ export interface User {
   readonly status: 'created' | 'invited' | 'joined'
   readonly source: 'manual' | 'salesforce'
   readonly inactive: boolean
+  readonly frozen: boolean
+  readonly hidden: boolean
   readonly lastSeenAt: string | null
 }
 
-const columns = ['id', 'name', 'email', 'role', 'status', 'source', 'inactive', 'last_seen_at'] as const
+const columns = [
+  'id',
+  'name',
+  'email',
+  'role',
+  'status',
+  'source',
+  'inactive',
+  'frozen',
+  'hidden',
+  'last_seen_at',
+] as const
 
 /** Everybody who was not removed, by name. */
 export const listUsers = async (tx: Tx, workspaceId: string): Promise<User[]> => {
@@ -189,6 +202,8 @@ const shown = (row: {
   status: User['status']
   source: User['source']
   inactive: boolean
+  frozen: boolean
+  hidden: boolean
   last_seen_at: Date | null
 }): User => ({
   id: row.id,
@@ -198,5 +213,7 @@ const shown = (row: {
   status: row.status,
   source: row.source,
   inactive: row.inactive,
+  frozen: row.frozen,
+  hidden: row.hidden,
   lastSeenAt: row.last_seen_at?.toISOString() ?? null,
 })

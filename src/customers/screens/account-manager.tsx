@@ -1,9 +1,9 @@
 import { Group, Select, Stack, Text } from '@mantine/core'
-import { IconLock, IconUserOff } from '@tabler/icons-react'
+import { IconLock } from '@tabler/icons-react'
 import { listUsers } from '../../people/contract.ts'
 import { useAnswer, useDo } from '../../ui/query.ts'
+import { OwnerFlag } from '../../ui/owner-flag.tsx'
 import { Section } from '../../ui/section.tsx'
-import { StateBadge } from '../../ui/state-badge.tsx'
 import { assignAccountManager } from '../contract.ts'
 import type { CustomerDetail } from './customer-detail.ts'
 import { SourceBadge } from './source-badge.tsx'
@@ -41,9 +41,7 @@ const Who = ({ manager, locked }: WhoProps) => (
         {manager.name}
       </Text>
       <SourceBadge source={manager.source} />
-      {manager.inactive && (
-        <StateBadge state={{ word: 'Inactive in Salesforce', tone: 'warn', icon: IconUserOff }} />
-      )}
+      <OwnerFlag owner={manager} />
     </Group>
     {manager.email !== null && (
       <Text size="sm" c="dimmed">

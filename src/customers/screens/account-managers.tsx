@@ -1,5 +1,5 @@
 import { Group, Text } from '@mantine/core'
-import { IconCircleCheck, IconMail, IconUserCog, IconUserOff, IconUserPlus } from '@tabler/icons-react'
+import { IconCircleCheck, IconMail, IconUserCog, IconUserPlus } from '@tabler/icons-react'
 import type { Answer } from '../../base/endpoint.ts'
 import { Answered } from '../../ui/answered.tsx'
 import type { Column } from '../../ui/columns.tsx'
@@ -7,6 +7,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { ButtonLink, PageLink } from '../../ui/links.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useAnswer } from '../../ui/query.ts'
+import { OwnerFlag } from '../../ui/owner-flag.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import type { StateWords } from '../../ui/state-badge.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -100,9 +101,7 @@ const columns: Column<Manager>[] = [
     cell: (manager) => (
       <Group gap={4}>
         <StateBadge state={statuses[manager.status]} />
-        {manager.inactive && (
-          <StateBadge state={{ word: 'Inactive in Salesforce', tone: 'warn', icon: IconUserOff }} />
-        )}
+        <OwnerFlag owner={manager} />
       </Group>
     ),
   },

@@ -7,6 +7,7 @@ import type { Column } from '../../ui/columns.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ButtonLink, PageLink } from '../../ui/links.tsx'
 import { Page } from '../../ui/page.tsx'
+import { ownerFlag } from '../../ui/owner-flag.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { VirtualTable } from '../../ui/virtual-table.tsx'
 import { count, figure } from '../../ui/words.ts'
@@ -150,10 +151,11 @@ const MainContact = ({ contact }: { readonly contact: NonNullable<Row['mainConta
 
 const Manager = ({ manager }: { readonly manager: Row['accountManager'] }) => {
   if (manager === null) return <span className="cw-quiet">Nobody</span>
+  const flag = ownerFlag(manager)?.word.toLowerCase().replace(' in salesforce', '')
   return (
     <span>
       {manager.name}
-      {manager.inactive && <small className="cw-quiet"> (inactive)</small>}
+      {flag && <small className="cw-quiet"> ({flag})</small>}
     </span>
   )
 }

@@ -8,6 +8,7 @@ import { PageLink } from '../../ui/links.tsx'
 import { useAnswer } from '../../ui/query.ts'
 import { useReader } from '../../ui/reader.tsx'
 import { OnlyAdmins } from '../../ui/section.tsx'
+import { OwnerFlag } from '../../ui/owner-flag.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
@@ -19,7 +20,7 @@ import { InvitationLink } from './invitation-link.tsx'
 import { roleWords } from './role.ts'
 import type { User } from './role.ts'
 import { UserActions } from './user-actions.tsx'
-import { inactiveState, userStates } from './user-state.ts'
+import { userStates } from './user-state.ts'
 
 type Invitation = Answer<typeof inviteUser>
 
@@ -62,7 +63,7 @@ const columns = (onInvited: ((invitation: Invitation) => void) | null): Column<U
     cell: (user) => (
       <Group gap={4}>
         <StateBadge state={userStates[user.status]} />
-        {user.inactive && <StateBadge state={inactiveState} />}
+        <OwnerFlag owner={user} />
       </Group>
     ),
   },

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
+import { isSandboxEmail } from '../../base/email.ts'
 import type { Answer } from '../../base/endpoint.ts'
 import { Confirm } from '../../ui/dialog.tsx'
 import { useDo } from '../../ui/query.ts'
@@ -29,10 +30,7 @@ export const UserActions = ({ user, onInvited }: UserActionsProps) => {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            disabled={user.email === null || user.inactive}
-            onClick={() => invite.mutate({ id: user.id })}
-          >
+          <Menu.Item disabled={whyNot(user) !== null} onClick={() => invite.mutate({ id: user.id })}>
             {inviteWord(user)}
           </Menu.Item>
           {user.role !== 'owner' && (
@@ -52,9 +50,18 @@ export const UserActions = ({ user, onInvited }: UserActionsProps) => {
   )
 }
 
-const inviteWord = ({ status, inactive, email }: User): string => {
-  if (email === null) return 'Cannot be invited: no e-mail'
-  if (inactive) return 'Cannot be invited: inactive in Salesforce'
+/** Why a user cannot be invited, or null. */
+const whyNot = ({ inactive, frozen, email }: User): string | null => {
+  if (email === null) return 'no e-mail'
+  if (isSandboxEmail(email)) return 'the e-mail is of a sandbox copy'
+  if (inactive) return 'inactive in Salesforce'
+  return frozen ? 'frozen in Salesforce' : null
+}
+
+const inviteWord = (user: User): string => {
+  const reason = whyNot(user)
+  if (reason !== null) return `Cannot be invited: ${reason}`
+  const { status } = user
   if (status === 'created') return 'Invite'
   return status === 'invited' ? 'Make a new link' : 'Make a link for a new password'
 }

@@ -1,4 +1,4 @@
-import { IconCircleCheck, IconMail, IconUserOff, IconUserPlus } from '@tabler/icons-react'
+import { IconCircleCheck, IconMail, IconUserPlus } from '@tabler/icons-react'
 import type { StateWords } from '../../ui/state-badge.tsx'
 import type { User } from './role.ts'
 
@@ -8,6 +8,3 @@ export const userStates: Readonly<Record<User['status'], StateWords>> = {
   invited: { word: 'Invited', tone: 'busy', icon: IconMail },
   joined: { word: 'Joined', tone: 'good', icon: IconCircleCheck },
 }
-
-/** Salesforce no longer lets this person in. */
-export const inactiveState: StateWords = { word: 'Inactive in Salesforce', tone: 'warn', icon: IconUserOff }
