@@ -6,8 +6,10 @@ import {
   SANDBOX_PASSWORD,
   SANDBOX_USERNAME,
 } from './credentials.ts'
-import type { Sandbox } from './sandbox.ts'
 import { visit } from './visitor.ts'
+
+/** Where an org is: a sandbox, or the second org's own origin. */
+type At = { readonly salesforceOrigin: string }
 
 /** What the token endpoint answers. */
 export interface Tokens {
@@ -36,7 +38,7 @@ const hear = async (response: Response): Promise<Heard> => {
 
 /** An authorize address as an app would make it. `changes` replaces parameters; null leaves one out. */
 export const authorizeUrl = (
-  sandbox: Sandbox,
+  sandbox: At,
   verifier: string,
   changes: Record<string, string | null> = {},
 ): string => {
@@ -57,7 +59,7 @@ export const authorizeUrl = (
 }
 
 /** Posts a form to the token endpoint with the app's id and secret. `changes` replaces parameters; null leaves one out. */
-export const askToken = async (sandbox: Sandbox, changes: Record<string, string | null>): Promise<Heard> => {
+export const askToken = async (sandbox: At, changes: Record<string, string | null>): Promise<Heard> => {
   const form = new URLSearchParams()
   const usual = { client_id: SANDBOX_CLIENT_ID, client_secret: SANDBOX_CLIENT_SECRET }
   for (const [name, value] of Object.entries({ ...usual, ...changes }))
@@ -68,7 +70,7 @@ export const askToken = async (sandbox: Sandbox, changes: Record<string, string 
 }
 
 /** Signs a person in and exchanges the code: the whole web server flow. */
-export const signIn = async (sandbox: Sandbox, username = SANDBOX_USERNAME): Promise<Tokens> => {
+export const signIn = async (sandbox: At, username = SANDBOX_USERNAME): Promise<Tokens> => {
   const verifier = randomBytes(32).toString('base64url')
   const back = await visit(authorizeUrl(sandbox, verifier), {
     username,
@@ -91,7 +93,7 @@ export class Caller {
   readonly #origin: string
   readonly #token: string
 
-  constructor(sandbox: Sandbox, token: string) {
+  constructor(sandbox: At, token: string) {
     this.#origin = sandbox.salesforceOrigin
     this.#token = token
   }

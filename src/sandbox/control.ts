@@ -171,6 +171,7 @@ const accessCommands = (org: Org): Record<string, Command> => ({
     org.tokenRefusal = args['reason'] == null ? null : oneOf(args, 'reason', tokenRefusals)
   },
   setHost: (args) => void (org.host = oneOf(args, 'kind', ['my_domain', 'generic', 'lightning'] as const)),
+  becomeAnotherOrg: (args) => org.becomeAnotherOrg(number(args, 'number')),
   setUserinfo: (args) =>
     void (org.userinfo = {
       integrationUser: flag(args, 'integrationUser', false),

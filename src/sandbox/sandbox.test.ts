@@ -148,6 +148,37 @@ test('approvals outlive a restart when there is a file for them', async () => {
   expect((await refresh(fresh.refresh_token)).status).toBe(400)
 })
 
+test('a second org has the same records, another id, and tokens of its own', async () => {
+  const sandbox = await start({ customers: 3, secondOrg: true })
+  const second = { salesforceOrigin: sandbox.second?.origin ?? '' }
+  expect(sandbox.second?.id).not.toBe(sandbox.org.id)
+  const mine = await signIn(sandbox)
+  const theirs = await signIn(second)
+  expect(theirs.id).toMatch(new RegExp(`^https://test.salesforce.com/id/${sandbox.second?.id}/`))
+  expect((await new Caller(second, mine.access_token).get('/limits')).status).toBe(401)
+  const form = { grant_type: 'refresh_token', refresh_token: mine.refresh_token ?? '' }
+  expect((await askToken(second, form)).status).toBe(400)
+  const soql = 'SELECT Id FROM Account ORDER BY Id'
+  const ids = async (caller: Caller) => (await caller.query(soql)).text
+  expect(await ids(new Caller(second, theirs.access_token))).toBe(
+    await ids(new Caller(sandbox, mine.access_token)),
+  )
+  await new Caller(second, '').control('expireSessions')
+  expect((await new Caller(sandbox, mine.access_token).get('/limits')).status).toBe(200)
+})
+
+test('another org may come to answer at the same address', async () => {
+  const sandbox = await start({ customers: 1 })
+  const before = sandbox.org.id
+  const tokens = await signIn(sandbox)
+  await new Caller(sandbox, '').control('becomeAnotherOrg', { number: 7 })
+  const form = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token ?? '' }
+  const fresh = (await askToken(sandbox, form)).json<Tokens>()
+  expect(fresh.id).not.toContain(before)
+  const userinfo = await new Caller(sandbox, fresh.access_token).get('/services/oauth2/userinfo')
+  expect(userinfo.json()).toMatchObject({ organization_id: sandbox.org.id })
+})
+
 test('a taken port is an error, and nothing stays open', async () => {
   const first = await start({ customers: 1 })
   const stripePort = Number(new URL(first.stripeOrigin).port)

@@ -44,6 +44,8 @@ export interface SandboxOptions {
   readonly statePicklists?: boolean
   /** A third of the accounts has a team. Off when absent. */
   readonly accountTeams?: boolean
+  /** A second org on a port of its own: a sandbox copy, with the same records under another organization id. */
+  readonly secondOrg?: boolean
   readonly clock?: Clock
   /** `demo` shows the password on the log-in page. */
   readonly mode?: 'demo' | 'test'
@@ -56,37 +58,54 @@ export interface Sandbox {
   readonly stripeOrigin: string
   readonly org: Org
   readonly billing: BillingTool
-  /** Stops both servers, dropping what is under way. */
+  /** The second org, at `second.origin`, when it was asked for. */
+  readonly second: Org | null
+  /** Stops all servers, dropping what is under way. */
   close(): Promise<void>
 }
 
 /** Starts the made-up company. Rejects when a port is taken. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const clock = options.clock ?? systemClock
-  const { org, billing } = make(options, clock)
-  const commands = commandsOf(org, billing)
-  const toOrg = orgAnswers(org)
-  const toBilling = billingAnswers(billing)
-  const salesforce = await serve(options.salesforcePort ?? 0, clock, async (call) => {
-    const isControl = call.path === '/sandbox/control' && call.method === 'POST'
-    return isControl ? answerControl(commands, call) : org.faults.around(call, clock, () => toOrg(call))
-  })
-  org.origin = salesforce.origin
-  org.instanceUrl = salesforce.origin
+  const { org, billing } = make(options, clock, 0)
+  const closing: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => void (await Promise.all(closing.map((one) => one())))
   try {
+    closing.push(await serveOrg(org, billing, options.salesforcePort ?? 0, clock))
+    const toBilling = billingAnswers(billing)
     const stripe = await serve(options.stripePort ?? 0, clock, (call) =>
       billing.faults.around(call, clock, () => toBilling(call)),
     )
+    closing.push(stripe.close)
     billing.origin = stripe.origin
-    const close = async (): Promise<void> => void (await Promise.all([salesforce.close(), stripe.close()]))
-    return { salesforceOrigin: salesforce.origin, stripeOrigin: stripe.origin, org, billing, close }
+    const second = options.secondOrg ? make(options, clock, 1).org : null
+    if (second) closing.push(await serveOrg(second, billing, 0, clock))
+    return { salesforceOrigin: org.origin, stripeOrigin: stripe.origin, org, billing, second, close }
   } catch (error) {
-    await salesforce.close()
+    await close()
     throw error
   }
 }
 
-const make = (options: SandboxOptions, clock: Clock): { org: Org; billing: BillingTool } => {
+/** Serves an org, and the orders to it, at one origin. Gives what stops it. */
+const serveOrg = async (
+  org: Org,
+  billing: BillingTool,
+  port: number,
+  clock: Clock,
+): Promise<() => Promise<void>> => {
+  const commands = commandsOf(org, billing)
+  const toOrg = orgAnswers(org)
+  const served = await serve(port, clock, async (call) => {
+    const isControl = call.path === '/sandbox/control' && call.method === 'POST'
+    return isControl ? answerControl(commands, call) : org.faults.around(call, clock, () => toOrg(call))
+  })
+  org.origin = served.origin
+  org.instanceUrl = served.origin
+  return served.close
+}
+
+const make = (options: SandboxOptions, clock: Clock, number: number): { org: Org; billing: BillingTool } => {
   const seed = options.seed ?? 1
   const customers = options.customers ?? 120
   const size = {
@@ -95,12 +114,13 @@ const make = (options: SandboxOptions, clock: Clock): { org: Org; billing: Billi
     accounts: Math.max(customers, options.accounts ?? Math.ceil(customers * 1.2)),
     contactsPerAccount: options.contactsPerAccount ?? null,
     users: options.sellers,
+    org: number,
   }
   const made = seedCompany(size, (index) => billing.id(index))
   const billing = new BillingTool(clock, seed, made.customers)
-  const org = new Org({ clock, seed, tables: made.tables, demo: options.mode === 'demo' })
+  const org = new Org({ clock, seed, number, tables: made.tables, demo: options.mode === 'demo' })
   switchOn(org, options, chance(seed))
-  if (options.grantsFile !== undefined) rememberGrants(org, options.grantsFile)
+  if (options.grantsFile !== undefined && number === 0) rememberGrants(org, options.grantsFile)
   return { org, billing }
 }
 

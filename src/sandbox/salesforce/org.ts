@@ -23,10 +23,15 @@ import { Usage } from './usage.ts'
 interface OrgOptions {
   readonly clock: Clock
   readonly seed: number
+  /** Tells orgs of one seed apart: their tokens are not each other's. */
+  readonly number?: number
   readonly tables: readonly Table[]
   /** Shows the password on the log-in page. */
   readonly demo: boolean
 }
+
+/** Between the token series of two orgs; no run makes as many. */
+const orgApart = 1_000_003
 
 /**
  * One made-up Salesforce org: its rows, its people's permissions, its apps and grants, and the switches that make it
@@ -51,7 +56,6 @@ export class Org {
   readonly demo: boolean
   /** While the company is seeded, what a feature brings is as old as what it is about. */
   seeding = true
-  readonly id: string
   /** Where it is served; set once the server listens. */
   origin = ''
   /** What token answers call the instance; the origin unless a test says otherwise. Null leaves it out. */
@@ -82,8 +86,7 @@ export class Org {
     this.#clock = clock
     this.#tables = new Map(tables.map((table) => [table.schema.name.toLowerCase(), table]))
     this.demo = demo
-    this.id = this.table('Organization').id(0)
-    this.serial = new Serial(seed)
+    this.serial = new Serial(seed + orgApart * (options.number ?? 0))
     this.features = new Features((feature, on) => {
       this.permissions.touch()
       if (feature === 'contactsToMultipleAccounts')
@@ -97,7 +100,12 @@ export class Org {
       relations: this.table('AccountContactRelation'),
     })
     this.locators = new Locators(this.serial)
-    this.grants = new Grants(clock, this.serial, this.id, (token) => this.locators.endSession(token))
+    this.grants = new Grants(
+      clock,
+      this.serial,
+      () => this.id,
+      (token) => this.locators.endSession(token),
+    )
     this.jobs = new BulkJobs()
     this.usage = new Usage(clock)
     this.faults = new Faults((order) => ({
@@ -127,6 +135,15 @@ export class Org {
       anyLoopbackCallback: true,
       name: 'Crosswalk',
     })
+  }
+
+  get id(): string {
+    return this.table('Organization').id(0)
+  }
+
+  /** From now on another org answers here, with the same records under another organization id. Approvals stay good. */
+  becomeAnotherOrg(number: number): void {
+    this.table('Organization').renumber(number)
   }
 
   now(): Date {

@@ -20,6 +20,7 @@ export class Table {
   #stamps = new Int32Array(16)
   #lives = new Uint8Array(16)
   #size = 0
+  #firstNumber = 0
 
   constructor(schema: Schema, columns: Columns = {}, seeded = 0) {
     this.schema = schema
@@ -45,13 +46,18 @@ export class Table {
   }
 
   id(index: number): string {
-    return idOf(this.schema.prefix, index)
+    return idOf(this.schema.prefix, this.#firstNumber + index)
   }
 
   /** The number of the row with this 18-character id, or -1. */
   find(id: string): number {
-    const index = indexOf(this.schema.prefix, id)
-    return index < this.#size ? index : -1
+    const index = indexOf(this.schema.prefix, id) - this.#firstNumber
+    return index >= 0 && index < this.#size ? index : -1
+  }
+
+  /** Numbers its ids from here on, so that the same rows have others. */
+  renumber(first: number): void {
+    this.#firstNumber = first
   }
 
   life(index: number): Life {

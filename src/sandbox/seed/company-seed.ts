@@ -17,6 +17,8 @@ interface Size {
   readonly accounts: number
   readonly contactsPerAccount: number | null
   readonly users: number | undefined
+  /** Which org of the company: each has an organization id of its own, and all the same records. */
+  readonly org?: number
 }
 
 /** The org's tables and the billing tool's customers, agreeing with one another. */
@@ -25,7 +27,7 @@ export const seedCompany = (
   billingId: (index: number) => string,
 ): { tables: Table[]; customers: CustomerSeed } => {
   const made = chance(size.seed)
-  const organization = organizationTable()
+  const organization = organizationTable(size.org ?? 0)
   const users = userTable(made, organization.id(0), size.users)
   const accounts = accountTable({ ...size, chance: made, users, billingId })
   const contacts = contactTable({ ...size, chance: made, users, perAccount: size.contactsPerAccount })
@@ -50,13 +52,14 @@ const loginTable = (users: Table): Table => {
 /** Objects whose rows come with a feature. */
 const emptyTables = (): Table[] => [new Table(relation), new Table(teamMember)]
 
-const organizationTable = (): Table => {
+const organizationTable = (number: number): Table => {
   const schema = schemas.find((one) => one.name === 'Organization')
   if (!schema) throw new RangeError('no Organization')
   const table = new Table(schema)
+  table.renumber(number)
   const row = {
     Name: 'Northwind Traders',
-    IsSandbox: false,
+    IsSandbox: number > 0,
     OrganizationType: 'Enterprise Edition',
     InstanceName: 'NW12',
     DefaultLocaleSidKey: 'en_GB',

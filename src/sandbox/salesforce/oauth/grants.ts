@@ -93,7 +93,7 @@ export class Grants {
   }
   readonly #clock: Clock
   readonly #serial: Serial
-  readonly #orgId: string
+  readonly #orgId: () => string
   readonly #ended: (token: string) => void
   readonly #codes = new Map<string, Code>()
   readonly #sessions = new Map<string, Session>()
@@ -102,7 +102,7 @@ export class Grants {
   changed: () => void = () => undefined
 
   /** `ended` hears of every session that stops being good. */
-  constructor(clock: Clock, serial: Serial, orgId: string, ended: (token: string) => void) {
+  constructor(clock: Clock, serial: Serial, orgId: () => string, ended: (token: string) => void) {
     this.#clock = clock
     this.#serial = serial
     this.#orgId = orgId
@@ -177,7 +177,7 @@ export class Grants {
 
   /** Opens a session; one of a grant counts as its use. */
   addSession(userId: string, scope: readonly string[], clientId: string, grant: Grant | null): Session {
-    const token = `${this.#orgId.slice(0, 15)}!AQ${this.#serial.next('session', 80)}${this.#serial.next('session', 14)}`
+    const token = `${this.#orgId().slice(0, 15)}!AQ${this.#serial.next('session', 80)}${this.#serial.next('session', 14)}`
     const now = this.#clock.now().getTime()
     if (grant) {
       grant.usedAt = now
