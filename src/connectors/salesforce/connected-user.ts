@@ -14,12 +14,19 @@ export interface ConnectedUser {
   readonly licence: string | null
 }
 
-/** Asks the identity service, one call. A refusal is an answer: the app lacks the scope `id`. */
+/**
+ * Asks the identity service, one call. A refusal is an answer: the app lacks the scope `id`. Ask something else first:
+ * here a session that is over looks the same, and is not renewed.
+ */
 export async function askWho(
   session: Session,
 ): Promise<{ readonly user: ConnectedUser | null; readonly problem: Explanation | null }> {
   try {
-    const { json } = await session.ask({ path: '/services/oauth2/userinfo', expect: 'json' })
+    const { json } = await session.ask({
+      path: '/services/oauth2/userinfo',
+      expect: 'json',
+      renew: false,
+    })
     return { user: userOf((json ?? {}) as Record<string, unknown>), problem: null }
   } catch (error) {
     if (!(error instanceof Fault) || error instanceof TryLater) throw error

@@ -37,7 +37,7 @@ export interface OrgInspection {
 export interface InspectionOptions extends SessionOptions {
   readonly clock: Clock
   readonly orgId: string
-  /** Whom the connection was made as, for orgs whose identity service is shut. */
+  /** Whom the connection was made as, whose licence is asked for; null when not known. */
   readonly userId: string | null
   /** Objects to describe, and those among them to count (at most three). */
   readonly describe: readonly string[]
@@ -54,8 +54,8 @@ export async function inspectOrg(options: InspectionOptions): Promise<OrgInspect
   const session = openSession(options)
   const { used, newest } = await versions(session)
   const aheadMs = options.clock.now().getTime() - Date.parse(await session.serverTime())
+  const together = await askMany(session, options)
   const { user, problem } = await askWho(session)
-  const together = await askMany(session, options, user?.id ?? options.userId)
   const limits = await orElse(readLimits(session), null)
   const counted = await orElse(recordCounts(session, options.count), null)
   const bulkProblem = await problemOf(
@@ -84,8 +84,8 @@ const versions = async (session: Session): Promise<{ used: string; newest: strin
 }
 
 /** Descriptions, counts, the org and the user's licence: one call. */
-const askMany = async (session: Session, options: InspectionOptions, userId: string | null) => {
-  const { describe, count, identifier } = options
+const askMany = async (session: Session, options: InspectionOptions) => {
+  const { describe, count, identifier, userId } = options
   const paths: Record<string, string> = {
     org: `/sobjects/Organization/${options.orgId}?fields=Id,Name,IsSandbox`,
     ...Object.fromEntries(describe.map((name) => [`describe${name}`, `/sobjects/${name}/describe`])),

@@ -40,7 +40,10 @@ const usageLine = ({ settings: { callStop } }: Facts, { usage }: OrgInspection):
   })
 }
 
-const shareLine = ({ settings: { callShare }, ownCalls }: Facts, { usage }: OrgInspection): readonly Line[] => {
+const shareLine = (
+  { settings: { callShare }, ownCalls }: Facts,
+  { usage }: OrgInspection,
+): readonly Line[] => {
   if (!usage || usage.allowed === 0) return []
   const ours = Math.floor((usage.allowed * callShare) / 100)
   const say = line('calls_share', 'Crosswalk’s share')

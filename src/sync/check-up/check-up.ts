@@ -117,7 +117,6 @@ const tooSlow = (): TryLater =>
     how: 'Run the check-up again. If it stays, see whether this machine reaches the internet, and status.salesforce.com.',
   })
 
-
 const lookAtMachine = async (
   { connections, jobs, machine }: CheckUpParts,
   nextAt: Date | null,

@@ -60,14 +60,14 @@ const orgLine = ({ org }: OrgInspection, connectedTo: string): Line =>
         how: 'Let the connected user read the object Organization.',
       })
 
-const signInLine = ({ connection, secrets }: Facts, { user }: OrgInspection): Line => {
-  const name = user?.name ?? (connection?.settings.userName as string | undefined) ?? 'the connected user'
-  const renewable = secrets.some(({ what, renewable }) => what === 'Salesforce sign-in' && renewable)
+const signInLine = ({ connection }: Facts, { user }: OrgInspection): Line => {
+  const { userName } = connection?.settings ?? {}
+  const name = user?.name ?? (typeof userName === 'string' ? userName : 'the connected user')
   return line('sign_in', 'Sign-in')(
     'green',
-    renewable
-      ? `Works, as ${name}, who allowed it on the page of Salesforce. It renews itself.`
-      : `Works, as ${name}, the user the app itself runs as.`,
+    connection?.way === 'integration_user'
+      ? `Works, as ${name}: the app signs in by itself, as the integration user it runs as.`
+      : `Works, as ${name}, who allowed it on the page of Salesforce. It renews itself.`,
   )
 }
 
@@ -91,10 +91,16 @@ const userLine = ({ user, userProblem }: OrgInspection): Line => {
 }
 
 /** Told by what works, not by what was once promised: the app’s scopes may have been changed since. */
-const scopesLine = ({ secrets }: Facts, { userProblem }: OrgInspection): Line => {
+const scopesLine = ({ secrets, connection }: Facts, { userProblem }: OrgInspection): Line => {
   const renewable = secrets.some(({ what, renewable }) => what === 'Salesforce sign-in' && renewable)
   const granted = ['api', ...(renewable ? ['refresh_token'] : []), ...(userProblem ? [] : ['id'])]
   const say = line('scopes', 'Scopes of the app')
+  if (!renewable && connection?.way === 'person')
+    return say('red', `Working: ${granted.join(', ')}. Missing: refresh_token.`, {
+      means: 'Somebody has to sign in again when this session ends, which is within hours.',
+      who: salesforceAdmin,
+      how: 'Add the scope “Perform requests at any time (refresh_token, offline_access)” to the app, wait ten minutes, and reconnect.',
+    })
   if (!userProblem) return say('green', `Granted and working: ${granted.join(', ')}.`)
   return say('amber', `Working: ${granted.join(', ')}. Missing: id.`, {
     means: 'Crosswalk reads your records, and cannot check who it reads as.',

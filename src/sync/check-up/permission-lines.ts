@@ -72,17 +72,16 @@ const hiddenField = ({ object, name, needed }: FieldSeen): Line =>
     },
   )
 
-/** Salesforce tells frozen from active in an object of its own, which few users may read. */
+/** Salesforce tells frozen from active in an object of its own, for which it asks a right nobody should give us. */
 const frozenLine = ({ objects }: OrgInspection): Line | null => {
   const described = objects['UserLogin']
   if (!described) return null
-  const say = line('object_UserLogin', 'Frozen users')
-  if (described.visible) return say('green', 'Crosswalk can tell frozen users from active ones.')
-  return say('amber', 'Crosswalk may not see which users are frozen.', {
-    means: 'An account manager whose user is frozen looks like an active one. Everything else works.',
-    who: salesforceAdmin,
-    how: 'Only if it matters to you: let the connected user read UserLogin (“Manage Users” or a delegated right).',
-  })
+  return line('object_UserLogin', 'Frozen users')(
+    'green',
+    described.visible
+      ? 'Salesforce shows which users are frozen.'
+      : 'Salesforce does not show which users are frozen, so a frozen owner looks like an active one. Seeing it takes “Manage Users”, which Crosswalk should not have.',
+  )
 }
 
 const identifierLine = (
