@@ -92,33 +92,37 @@ const oneProcess = async (): Promise<Crew> => {
   }
 }
 
-test('a thousand renewals by eight at once: no dead connection, no reused token', { timeout: 180_000 }, async () => {
-  const crew = await (process.env.TEST_ENGINE === 'postgres' ? twoProcesses() : oneProcess())
-  const world = await openWorld({ customers: 5 }, crew.database)
-  const { db } = crew.database
-  const { org, salesforceOrigin } = world.sandbox
-  try {
-    const connection = await findConnection(db, world.workspaceId, 'salesforce')
-    if (!connection) throw new Error('no connection')
-    org.grants.settings.refreshHoldMs = 1
-    const count = watch(org, () => stop())
-    const { stop, done } = crew.begin({ connectionId: connection.id, salesforceOrigin, workers: 1 })
-    const refreshed = await done
-    expect(count).toMatchObject({ reuses: 0, collisions: 0, ended: 0 })
-    expect(count.refreshes).toBeGreaterThanOrEqual(wanted)
-    expect(refreshed.reduce((sum, { asks }) => sum + asks, 0)).toBe(count.refreshes)
-    expect(refreshed.every(({ asks }) => asks > 0)).toBe(true)
-    expect(refreshed.reduce((sum, { renewals }) => sum + renewals, 0)).toBeGreaterThanOrEqual(wanted)
-    expect(await readSecret(db, connection.id)).toMatchObject({
-      version: count.refreshes,
-      state: 'connected',
-      problem: null,
-    })
-    expect(await listChanges(db, connection.id)).toEqual([])
-    expect(await openCrm(world.parts.connections, connection).identity()).toMatchObject({ orgId: org.id })
-    expect(org.grants.counts().grants).toBe(1)
-  } finally {
-    await world.close()
-    await crew.close()
-  }
-})
+test(
+  'a thousand renewals by eight at once: no dead connection, no reused token',
+  { timeout: 180_000 },
+  async () => {
+    const crew = await (process.env.TEST_ENGINE === 'postgres' ? twoProcesses() : oneProcess())
+    const world = await openWorld({ customers: 5 }, crew.database)
+    const { db } = crew.database
+    const { org, salesforceOrigin } = world.sandbox
+    try {
+      const connection = await findConnection(db, world.workspaceId, 'salesforce')
+      if (!connection) throw new Error('no connection')
+      org.grants.settings.refreshHoldMs = 1
+      const count = watch(org, () => stop())
+      const { stop, done } = crew.begin({ connectionId: connection.id, salesforceOrigin, workers: 1 })
+      const refreshed = await done
+      expect(count).toMatchObject({ reuses: 0, collisions: 0, ended: 0 })
+      expect(count.refreshes).toBeGreaterThanOrEqual(wanted)
+      expect(refreshed.reduce((sum, { asks }) => sum + asks, 0)).toBe(count.refreshes)
+      expect(refreshed.every(({ asks }) => asks > 0)).toBe(true)
+      expect(refreshed.reduce((sum, { renewals }) => sum + renewals, 0)).toBeGreaterThanOrEqual(wanted)
+      expect(await readSecret(db, connection.id)).toMatchObject({
+        version: count.refreshes,
+        state: 'connected',
+        problem: null,
+      })
+      expect(await listChanges(db, connection.id)).toEqual([])
+      expect(await openCrm(world.parts.connections, connection).identity()).toMatchObject({ orgId: org.id })
+      expect(org.grants.counts().grants).toBe(1)
+    } finally {
+      await world.close()
+      await crew.close()
+    }
+  },
+)
