@@ -96,6 +96,8 @@ export const match = z.object({
   value: z.string().nullable(),
   /** One sentence for a person. */
   sentence: z.string(),
+  /** What to change in the billing tool, where something is to be changed although the account was found. */
+  remedy: z.string().nullable(),
   account: z.object({ id: z.string(), name: z.string(), url: z.string().nullable() }).nullable(),
   /** Other accounts, where several matched. */
   candidates: z.array(z.object({ id: z.string(), name: z.string(), url: z.string().nullable() })),

@@ -19,7 +19,9 @@ const all = { sort: 'name', offset: 0, limit: 500 } as const
 const standing: Standing = {
   matching: true,
   fieldLabel: 'Salesforce account id',
+  accountField: 'Id',
   contacts: true,
+  related: false,
   accountManagers: true,
   unmatched: 'keep_billing',
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type * as z from 'zod'
 import { Gone } from '../base/errors.ts'
 import type { Tx } from '../db/db.ts'
-import { matchSentence, type MatchState } from '../match/sentences.ts'
+import { matchRemedy, matchSentence, type MatchState } from '../match/sentences.ts'
 import { sourceLinks, type SourceLinks } from '../mirror/mirror.ts'
 import { contactsOf } from './contacts/contacts.ts'
 import type * as contract from './contract.ts'
@@ -116,6 +116,12 @@ const describeMatch = async (
       { state, reason: head.reason, accounts: head.candidates?.length ?? 0 },
       standing.fieldLabel,
     ),
+    remedy: matchRemedy({
+      state,
+      field: standing.fieldLabel,
+      tool: links.toolName(head.connectionId),
+      account: standing.accountField === 'Id' ? head.accountId : null,
+    }),
     account: accounts.find((one) => one.id === head.accountId) ?? null,
     candidates: accounts.filter((one) => one.id !== head.accountId),
     sharedWith: shared.rows,

@@ -6,7 +6,11 @@ export interface Standing {
   readonly matching: boolean
   /** Label of the customer field that holds the shared identifier. */
   readonly fieldLabel: string
+  /** The Account field its values are looked up in. */
+  readonly accountField: string
   readonly contacts: boolean
+  /** Contacts related to an account count as its own. */
+  readonly related: boolean
   readonly accountManagers: boolean
   readonly unmatched: 'keep_billing' | 'leave_empty'
 }

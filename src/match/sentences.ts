@@ -14,6 +14,21 @@ export const problemSentence: Readonly<Record<KeyProblem, string>> = {
   not_a_number: 'The Salesforce field is a number and this is not one.',
 }
 
+/**
+ * What a person should change in the billing tool about a customer whose account was found all the same, or null.
+ * `account` is the id to be written there; null when another field than the id is the identifier.
+ */
+export const matchRemedy = (about: {
+  readonly state: MatchState | 'not_connected'
+  readonly field: string
+  readonly tool: string
+  readonly account: string | null
+}): string | null => {
+  if (about.state !== 'merged') return null
+  const value = about.account ?? 'the value of the account above'
+  return `Put ${value} into “${about.field}” in ${about.tool}: what stands there belongs to an account that no longer exists.`
+}
+
 /** What a person reads about the match of one customer. `field` is the label of the customer field. */
 export const matchSentence = (
   match: {

@@ -8,7 +8,9 @@ export const standingOf = async (tx: Tx, workspaceId: string): Promise<Standing>
   return {
     matching: scope.salesforce !== null,
     fieldLabel: await labelOf(tx, scope.settings),
+    accountField: scope.settings.accountField,
     contacts: scope.settings.contacts && scope.salesforce !== null && scope.contactsRead,
+    related: scope.related,
     accountManagers: scope.settings.accountManagers && scope.salesforce !== null,
     unmatched: scope.settings.unmatched,
   }

@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import type * as z from 'zod'
+import { isSandboxEmail } from '../../base/email.ts'
 import type { Tx } from '../../db/db.ts'
-import { sourceLinks, type SourceLinks } from '../../mirror/mirror.ts'
+import { accountContacts, sourceLinks, type SourceLinks } from '../../mirror/mirror.ts'
 import type * as contract from '../contract.ts'
 import type { Standing } from '../standing.ts'
 
@@ -19,15 +20,17 @@ interface Row {
   readonly connectionId: string
 }
 
-const reason = (email: string | null): string =>
-  email === null || email.trim() === ''
-    ? 'It has no e-mail address.'
+const reason = (email: string | null): string => {
+  if (email === null || email.trim() === '') return 'It has no e-mail address.'
+  return isSandboxEmail(email)
+    ? `“${email}” is an address from a sandbox copy, where nobody gets mail.`
     : `“${email}” is not a usable e-mail address.`
+}
 
 /** One row for each contact that the source of its customer has and no mail could reach. */
 const skippedRows = (
   workspaceId: string,
-  { contacts, unmatched }: Standing,
+  { contacts, unmatched, related }: Standing,
   where: RawBuilder<unknown>,
 ): RawBuilder<Row> => sql<Row>`
   select 'salesforce' as source, k.id as "sourceId", concat_ws(' ', k.first_name, k.last_name) as name, k.email,
@@ -35,7 +38,7 @@ const skippedRows = (
   from customers c
   join matches m on m.customer_id = c.id and m.account_id is not null
   join connections n on n.workspace_id = ${workspaceId} and n.tool = 'salesforce' and n.state <> 'disconnected'
-  join mirror_contacts k on k.connection_id = n.id and k.account_id = m.account_id and not k.deleted
+  join ${accountContacts(related)} k on k.connection_id = n.id and k.account_id = m.account_id
   where ${contacts} and c.workspace_id = ${workspaceId} and ${where} and usable_email(k.email) is null
   union
   select 'billing', k.id, concat_ws(' ', k.first_name, k.last_name), k.email,

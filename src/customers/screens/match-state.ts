@@ -17,7 +17,7 @@ export type MatchState = Answer<typeof listCustomers>['customers'][number]['matc
 /** Each answer of matching, in words. */
 export const matchStates: Readonly<Record<MatchState, StateWords>> = {
   matched: { word: 'Matched', tone: 'good', icon: IconCircleCheck },
-  merged: { word: 'Matched, merged', tone: 'good', icon: IconArrowMerge },
+  merged: { word: 'Matched, merged', tone: 'warn', icon: IconArrowMerge },
   no_value: { word: 'No value', tone: 'calm', icon: IconCircleDashed },
   malformed: { word: 'Malformed', tone: 'warn', icon: IconAlertTriangle },
   not_found: { word: 'Not found', tone: 'warn', icon: IconSearchOff },

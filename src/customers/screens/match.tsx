@@ -16,6 +16,7 @@ export const Match = ({ match }: { readonly match: MatchDetail }) => (
     <Stack gap="xs">
       {match.account && <AccountLine account={match.account} />}
       <Text size="sm">{match.sentence}</Text>
+      {match.remedy !== null && <Text size="sm">{match.remedy}</Text>}
       {match.value !== null && (
         <Text size="sm" c="dimmed">
           Value here: <Code className="cw-code">{match.value}</Code>
