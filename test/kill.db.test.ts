@@ -47,6 +47,8 @@ const environment = (origin: string): Record<string, string> => ({
 
 beforeAll(async () => {
   sandbox = await startSandbox({ customers: 40 })
+  // Many small pages: many moments to be killed at.
+  sandbox.org.pageSize = 25
   passage = await openPassage(sandbox.salesforceOrigin)
   victim = await ownProcess(environment(passage.origin))
   witness = await ownProcess(environment(sandbox.salesforceOrigin))

@@ -18,6 +18,7 @@ import {
 } from '../src/sandbox/credentials.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../src/sandbox/sandbox.ts'
 import { executeRun, type SyncParts } from '../src/sync/run/execute.ts'
+import type { ReadingChoices } from '../src/sync/run/read-sources.ts'
 import { requestRun } from '../src/sync/run/request.ts'
 import { runById, type Reads, type RunAnswer } from '../src/sync/run/runs.ts'
 import { writeSettings, type SyncSettings } from '../src/sync/settings.ts'
@@ -42,6 +43,9 @@ export interface World {
   close(): Promise<void>
 }
 
+/** Incremental with a sweep each time, although a small org is read whole in real life. */
+const everyWay: ReadingChoices = { wholeUpTo: 0, sweepEveryMs: 0 }
+
 /** No queue: runs are carried out where they are asked for. */
 const noQueue: Jobs = {
   start: async () => {},
@@ -58,12 +62,16 @@ const by = { userId: null, name: 'Noor Haddad' }
  * Opens a world with both connections made, the identifier chosen and both switches on. In a `shared` database it is
  * a workspace of its own, and the database stays open.
  */
-export const openWorld = async (options: SandboxOptions = {}, shared?: Database): Promise<World> => {
+export const openWorld = async (
+  options: SandboxOptions = {},
+  shared?: Database,
+  reading: ReadingChoices = everyWay,
+): Promise<World> => {
   const clock = { ...testClock(), sleep: async () => {} }
   const sandbox = await startSandbox({ clock, ...options })
   const database = shared ?? (await openTestDatabase())
   const connections = partsOf(database, sandbox, clock)
-  const parts: SyncParts = { connections, jobs: noQueue }
+  const parts: SyncParts = { connections, jobs: noQueue, reading }
   const { rows } = await sql<{
     id: string
   }>`insert into workspaces (name) values ('Lantern Works') returning id`.execute(database.db)

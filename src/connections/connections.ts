@@ -22,6 +22,8 @@ export {
   type OrgInspection,
   type SecretStanding,
 } from './inspect.ts'
+export { leftJobs } from './bulk-jobs.ts'
+export { callBudget, readUsage, storeUsage } from './call-budget.ts'
 export { openBilling, openCrm } from './open.ts'
 export { callbackUrl, type ConnectionParts } from './parts.ts'
 export {

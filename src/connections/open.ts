@@ -1,18 +1,24 @@
-import type { Billing, Crm, CrmIdentity } from '../connectors/connector.ts'
+import type { Billing, CallBudget, Crm, CrmIdentity } from '../connectors/connector.ts'
 import { openSalesforce } from '../connectors/salesforce/client.ts'
 import { openStripe } from '../connectors/stripe/stripe.ts'
 import { Gone } from '../base/errors.ts'
+import { bulkJobs } from './bulk-jobs.ts'
 import { salesforceGrant } from './grant.ts'
 import { purposeOf, type ConnectionParts } from './parts.ts'
 import { readSecret, type Connection } from './tables.ts'
 
 /** Opens the conversation a Salesforce connection allows. Nothing is sent until something is asked. */
-export const openCrm = (parts: ConnectionParts, connection: Connection, signal?: AbortSignal): Crm =>
+export const openCrm = (
+  parts: ConnectionParts,
+  connection: Connection,
+  limits: { readonly signal?: AbortSignal; readonly budget?: CallBudget } = {},
+): Crm =>
   openSalesforce({
     ...parts.outside,
     grant: salesforceGrant(parts, connection),
     loopback: parts.loopback.salesforce,
-    ...(signal ? { signal } : {}),
+    jobs: bulkJobs(parts.database.db, connection.id, () => parts.outside.clock.now()),
+    ...limits,
   })
 
 /** Whose org these tokens open, before anything is stored. */

@@ -127,6 +127,8 @@ export interface Survey {
   readonly counts: readonly (number | null)[]
   /** Rows per object whoever may see them, about; no entry where the org does not say. */
   readonly records: ReadonlyMap<CrmObject, number>
+  /** Ids of the users who are frozen: active, and not let in. Null when the connected user may not ask that. */
+  readonly frozen: readonly string[] | null
 }
 
 /** An open conversation with one org. */
@@ -144,11 +146,6 @@ export interface Crm {
   read(reading: Reading): AsyncIterable<CrmPage>
   /** Ends and removes a job an earlier conversation left behind. Never rejects for a job that is gone. */
   removeJob(job: Pick<JobPlace, 'job' | 'version'>): Promise<void>
-  /**
-   * Ids of the users who are frozen: active, and not let in. Null when the connected user may not ask that. A
-   * connector that cannot ask leaves it out.
-   */
-  frozenUsers?(): Promise<readonly string[] | null>
   /** The source's clock, from its last answer; asks if there was none. ISO, UTC, whole seconds. */
   serverTime(): Promise<string>
   /** Calls of this conversation that the org counts. */

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '../db/db.ts'
 import type { Shape } from './shape.ts'
-import { mirrorTables, workspaceOf, type MirrorObject } from './tables.ts'
+import { countRows, mirrorTables, workspaceOf, type MirrorObject } from './tables.ts'
 
 /**
  * Brings the rows of a stage into the mirror. A row that is older than the mirror's is passed over: the source's
@@ -100,4 +100,20 @@ export const countStale = async (
         where c.id = s.id and c.modified_at::timestamptz >= s.modified_at::timestamptz
       )`.execute(db)
   return rows[0]?.count ?? 0
+}
+
+/** Rows there are once the stage is merged: the mirror's, and those of the stage it does not have yet. */
+export const countKnown = async (
+  db: Db | Tx,
+  connectionId: string,
+  object: Shape['object'],
+  stage: string,
+): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct s.id) as count from ${sql.table(stage)} s
+    where not exists (
+      select 1 from ${sql.table(mirrorTables[object])} m
+      where m.connection_id = ${connectionId} and m.id = s.id ${object === 'User' ? sql`and not m.hidden` : sql``}
+    )`.execute(db)
+  return (await countRows(db, connectionId, object)) + (rows[0]?.count ?? 0)
 }

@@ -1,7 +1,7 @@
 /**
  * Rows exactly as a source said them.
  *
- * Terms. A **stage** holds one read while it goes on. A read is **complete** when the source said how much there
+ * Terms. A **stage** holds one read while it goes on, a **checkpoint** how far it has come. A read is **complete** when the source said how much there
  * is and that much arrived; only then is the stage **merged**, in one transaction, and only then may rows be
  * removed. What changed is decided by the source's own stamps.
  *
@@ -10,7 +10,9 @@
  */
 export { accountContacts } from './account-contacts.ts'
 export { mergeBilling, readBilling, type BillingReadOutcome } from './read-billing.ts'
-export { stageCrm, type CrmReadOutcome, type StagedRead } from './read-crm.ts'
+export type { Reader } from './part.ts'
+export type { CrmReadOutcome } from './read-object.ts'
+export { stageOrg, type FieldChoice, type OrgReading } from './read-org.ts'
 export { chooseOptional, hasRelations, optionalObjects, storeOptional } from './optional.ts'
 export { storeFrozen } from './frozen.ts'
 export { fieldsRead, identifierFields } from './shape.ts'

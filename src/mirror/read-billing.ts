@@ -108,6 +108,9 @@ export const mergeBilling = async (
       coveredUntil: null,
       completeAt: target.now,
       rows: await countRows(tx, target.connectionId, object),
+      sweptAt: null,
+      hidden: [],
+      orgRows: null,
     })
   }
   return {

@@ -8,6 +8,8 @@ interface Column {
   readonly type: 'text' | 'timestamptz' | 'boolean'
   /** Without it no read makes sense: hidden, it stops the run with nothing changed. */
   readonly needed: boolean
+  /** Only some orgs have it: that it is not there is no news. */
+  readonly optional?: true
 }
 
 const column = (field: string, name: string, type: Column['type'] = 'text', needed = false): Column => ({
@@ -31,7 +33,7 @@ const columnsOf: Readonly<Record<CrmObject, readonly Column[]>> = {
     column('OwnerId', 'owner_id'),
     column('CreatedDate', 'created_at', 'timestamptz'),
     // Only in orgs with person accounts.
-    column('PersonContactId', 'person_contact_id'),
+    { ...column('PersonContactId', 'person_contact_id'), optional: true },
   ],
   Contact: [
     ...common,
@@ -78,6 +80,8 @@ export interface Shape {
   /** All field paths, in the order of the stage's columns. */
   readonly fields: readonly string[]
   readonly stageColumns: readonly string[]
+  /** Fields we would read and the org does not show: their columns keep what they had. */
+  readonly hidden: readonly string[]
 }
 
 /**
@@ -98,6 +102,9 @@ export const shapeOf = (description: CrmDescription, wanted: readonly string[]):
     extra,
     fields: [...columns.map((one) => one.field), ...extra],
     stageColumns: [...columns.map((one) => one.column), ...extra.map((_, index) => `extra_${index}`)],
+    hidden: columnsOf[object]
+      .filter((one) => !visible.has(one.field) && one.optional !== true)
+      .map((one) => one.field),
   }
 }
 

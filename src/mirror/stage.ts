@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { stagesInUse } from './checkpoints.ts'
 import { copyCsv, transaction, type Db, type Tx } from '../db/db.ts'
 
 /**
@@ -39,17 +40,19 @@ const once = async function* (bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes
 }
 
-const stageName = (runId: string, object: string): string =>
-  `stage_${runId.replaceAll('-', '')}_${object.toLowerCase().replaceAll(/[^a-z]/g, '_')}`
+/** The name of a stage: whose it is, so that `dropStages` can tell. */
+export const stageName = (runId: string, object: string): string =>
+  `stage_${runId.replaceAll('-', '')}_${object.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`
 
-/** Drops the stages of runs that are not under way. */
+/** Drops the stages of runs that are not under way, except those a read can still go on with. */
 export const dropStages = async (db: Db | Tx, runsUnderWay: readonly string[]): Promise<void> => {
+  const inUse = new Set(await stagesInUse(db))
   const { rows } = await sql<{ name: string }>`
     select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relname like 'stage\_%' and c.relkind = 'r' and n.nspname = current_schema()`.execute(db)
   const kept = runsUnderWay.map((id) => `stage_${id.replaceAll('-', '')}_`)
   for (const { name } of rows) {
-    if (!kept.some((prefix) => name.startsWith(prefix)))
+    if (!inUse.has(name) && !kept.some((prefix) => name.startsWith(prefix)))
       await sql`drop table if exists ${sql.table(name)}`.execute(db)
   }
 }

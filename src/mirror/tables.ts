@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type Generated, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '../db/db.ts'
 
 declare module '../db/db.ts' {
@@ -12,6 +12,9 @@ declare module '../db/db.ts' {
       complete_at: Date
       rows: number
       run_id: string | null
+      swept_at: Date | null
+      hidden: Generated<string[]>
+      org_rows: number | null
     }
   }
 }
@@ -26,6 +29,12 @@ export interface ReadRecord {
   readonly coveredUntil: Date | null
   readonly completeAt: Date
   readonly rows: number
+  /** When every id was asked for last. */
+  readonly sweptAt: Date | null
+  /** Fields that are not shown to us: what they held stays. */
+  readonly hidden: readonly string[]
+  /** Rows there are whoever may see them, about; null where the source does not say. */
+  readonly orgRows: number | null
 }
 
 export const readRecord = async (
@@ -35,7 +44,15 @@ export const readRecord = async (
 ): Promise<ReadRecord | null> => {
   const row = await db
     .selectFrom('mirror_reads')
-    .select(['fields', 'covered_until as coveredUntil', 'complete_at as completeAt', 'rows'])
+    .select([
+      'fields',
+      'covered_until as coveredUntil',
+      'complete_at as completeAt',
+      'rows',
+      'swept_at as sweptAt',
+      'hidden',
+      'org_rows as orgRows',
+    ])
     .where('connection_id', '=', connectionId)
     .where('object', '=', object)
     .executeTakeFirst()
@@ -50,11 +67,14 @@ export const storeReadRecord = async (
   record: ReadRecord,
 ): Promise<void> => {
   await sql`
-    insert into mirror_reads (workspace_id, connection_id, object, fields, covered_until, complete_at, rows, run_id)
-    values (${workspaceOf(connectionId)}, ${connectionId}, ${object}, ${[...record.fields]}, ${record.coveredUntil}, ${record.completeAt}, ${record.rows}, ${runId})
+    insert into mirror_reads (workspace_id, connection_id, object, fields, covered_until, complete_at, rows, run_id,
+      swept_at, hidden, org_rows)
+    values (${workspaceOf(connectionId)}, ${connectionId}, ${object}, ${[...record.fields]}, ${record.coveredUntil},
+      ${record.completeAt}, ${record.rows}, ${runId}, ${record.sweptAt}, ${[...record.hidden]}, ${record.orgRows})
     on conflict (connection_id, object) do update
     set fields = excluded.fields, covered_until = excluded.covered_until, complete_at = excluded.complete_at,
-      rows = excluded.rows, run_id = excluded.run_id`.execute(tx)
+      rows = excluded.rows, run_id = excluded.run_id, swept_at = excluded.swept_at, hidden = excluded.hidden,
+      org_rows = excluded.org_rows`.execute(tx)
 }
 
 /** The tables that mirror each object. */

@@ -44,7 +44,7 @@ export const run = z.object({
   id: z.uuid(),
   /** `read` only mirrors (so that the wizard has numbers); `sync` also changes customers. */
   kind: z.enum(['read', 'sync']),
-  trigger: z.enum(['first', 'schedule', 'manual', 'settings', 'upload', 'restart']),
+  trigger: z.enum(['first', 'schedule', 'manual', 'settings', 'upload', 'restart', 'resume']),
   /** One sentence: "Every 24 hours", "Avery switched contacts on". */
   reason: z.string(),
   state: runState,
@@ -56,6 +56,8 @@ export const run = z.object({
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   queuedAt: instant,
+  /** When another run goes on with what this one could not finish. */
+  resumeAt: instant.nullable(),
   by: z.string(),
 })
 export const listRuns = endpoint({

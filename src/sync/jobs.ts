@@ -5,6 +5,7 @@ import type { Job } from '../jobs/jobs.ts'
 import { dropStages } from '../mirror/mirror.ts'
 import { executeRun, type SyncParts } from './run/execute.ts'
 import { requestRun, runJob } from './run/request.ts'
+import { resumeRuns } from './run/resume.ts'
 import { unfinishedRuns } from './run/runs.ts'
 import { nextDue, readSettings, writeSettings } from './settings.ts'
 
@@ -25,6 +26,7 @@ export const syncJobs = (parts: SyncParts): readonly Job[] => [
     run: async () => {
       await takeUpOrphans(parts)
       await startDueRuns(parts)
+      await resumeRuns(parts)
     },
   },
 ]
@@ -62,6 +64,7 @@ export const recover = async (parts: SyncParts): Promise<void> => {
   const alive = await takeUpOrphans(parts)
   await dropStages(parts.connections.database.db, alive)
   await startDueRuns(parts)
+  await resumeRuns(parts)
 }
 
 /**

@@ -12,6 +12,12 @@ export interface SyncSettings {
   readonly sharedAccounts: boolean
   /** Contacts related to an account belong to it too, not only those that name it. */
   readonly relatedContacts: boolean
+  /** Percent of the org's daily calls that are ours. */
+  readonly callShare: number
+  /** Percent of the org's daily calls, all tools together, at which we stop. */
+  readonly callStop: number
+  /** How often every id is asked for, in hours. */
+  readonly sweepHours: number
   readonly enabledAt: Date | null
   readonly scheduleMode: 'every_24_hours' | 'utc_hour'
   readonly scheduleHour: number | null
@@ -26,6 +32,9 @@ const defaults: SyncSettings = {
   unmatched: 'keep_billing',
   sharedAccounts: true,
   relatedContacts: false,
+  callShare: 20,
+  callStop: 80,
+  sweepHours: 24,
   enabledAt: null,
   scheduleMode: 'every_24_hours',
   scheduleHour: null,
@@ -35,7 +44,8 @@ const defaults: SyncSettings = {
 export const readSettings = async (db: Db | Tx, workspaceId: string): Promise<SyncSettings> => {
   const { rows } = await sql<SyncSettings>`
     select identifier, account_field as "accountField", contacts, account_managers as "accountManagers", unmatched,
-      shared_accounts as "sharedAccounts", related_contacts as "relatedContacts", enabled_at as "enabledAt", schedule_mode as "scheduleMode",
+      shared_accounts as "sharedAccounts", related_contacts as "relatedContacts", call_share as "callShare",
+      call_stop as "callStop", sweep_hours as "sweepHours", enabled_at as "enabledAt", schedule_mode as "scheduleMode",
       schedule_hour as "scheduleHour", next_at as "nextAt"
     from sync_settings where workspace_id = ${workspaceId}`.execute(db)
   return rows[0] ?? defaults
@@ -49,6 +59,9 @@ const columns: Readonly<Record<keyof SyncSettings, string>> = {
   unmatched: 'unmatched',
   sharedAccounts: 'shared_accounts',
   relatedContacts: 'related_contacts',
+  callShare: 'call_share',
+  callStop: 'call_stop',
+  sweepHours: 'sweep_hours',
   enabledAt: 'enabled_at',
   scheduleMode: 'schedule_mode',
   scheduleHour: 'schedule_hour',

@@ -12,7 +12,6 @@ import type {
 } from '../connector.ts'
 import { bulkPages, removeJob } from './bulk.ts'
 import { describeObject } from './describe.ts'
-import { frozenUsers } from './frozen.ts'
 import { identify } from './identity.ts'
 import { countRows, fitsAddress, queryPages } from './query.ts'
 import { openSession } from './session.ts'
@@ -66,7 +65,6 @@ export function openSalesforce(options: SalesforceOptions): Crm {
         : eitherRoad(reading, after, small, big, change)
     },
     removeJob: (job) => removeJob(session, job, options),
-    frozenUsers: () => frozenUsers(session),
     serverTime: () => session.serverTime(),
     calls: () => session.calls(),
     usage: () => session.usage(),

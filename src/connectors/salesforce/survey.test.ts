@@ -16,6 +16,12 @@ const missing = [{ errorCode: 'NOT_FOUND', message: 'The requested resource does
 const noType = [{ errorCode: 'INVALID_TYPE', message: "sObject type 'Account' is not supported" }]
 const description = { fields: [{ name: 'Id', type: 'id', label: 'Id' }] }
 
+const frozen = {
+  statusCode: 200,
+  result: { totalSize: 1, done: true, records: [{ Id: '0YwA', UserId: '005A' }] },
+}
+const mayNot = { statusCode: 400, result: noType }
+
 const answering = (results: unknown, arrange: (org: FakeOrg) => void = () => {}): FakeOrg => {
   const org = fakeOrg({ fields, rows: someRows(1) })
   org.interrupt = (_sent, path) =>
@@ -27,6 +33,7 @@ const answering = (results: unknown, arrange: (org: FakeOrg) => void = () => {})
 it('asks everything in one call, and takes what is not to be seen for null', async () => {
   const org = answering([
     { statusCode: 200, result: { sObjects: [{ name: 'Contact', count: 9 }] } },
+    frozen,
     { statusCode: 200, result: description },
     { statusCode: 404, result: missing },
     { statusCode: 200, result: { totalSize: 7, done: true, records: [] } },
@@ -39,11 +46,13 @@ it('asks everything in one call, and takes what is not to be seen for null', asy
   expect(survey.descriptions.get('Account')).toBeNull()
   expect(survey.counts).toEqual([7, null])
   expect([...survey.records]).toEqual([['Contact', 9]])
+  expect(survey.frozen).toEqual(['005A'])
   const { batchRequests } = JSON.parse(org.wire.sent.at(-1)?.body ?? '') as {
     batchRequests: { url: string }[]
   }
   expect(batchRequests.map((one) => decodeURIComponent(one.url))).toEqual([
     'v67.0/limits/recordCount?sObjects=Account,Contact',
+    'v67.0/query?q=SELECT Id, UserId FROM UserLogin WHERE IsFrozen = true ORDER BY Id LIMIT 2000',
     'v67.0/sobjects/Contact/describe',
     'v67.0/sobjects/Account/describe',
     'v67.0/queryAll?q=SELECT COUNT() FROM Contact WHERE SystemModstamp < 2026-11-22T10:00:00Z',
@@ -51,23 +60,31 @@ it('asks everything in one call, and takes what is not to be seen for null', asy
   ])
 })
 
-it('does without the record counts', async () => {
+it('does without the record counts, and without knowing who is frozen', async () => {
   const denied = { statusCode: 403, result: [{ errorCode: 'INSUFFICIENT_ACCESS', message: '' }] }
-  const crm = open(answering([denied]))
-  expect(await crm.survey({ describe: [], count: [] })).toMatchObject({ counts: [], records: new Map() })
+  const crm = open(answering([denied, mayNot]))
+  expect(await crm.survey({ describe: [], count: [] })).toMatchObject({
+    counts: [],
+    records: new Map(),
+    frozen: null,
+  })
 })
 
 it.each<[string, unknown, string]>([
   ['fewer answers than questions', [], 'survey_unreadable'],
-  ['an answer without a status', [{ statusCode: 200, result: {} }, { result: {} }], 'survey_unreadable'],
+  [
+    'an answer without a status',
+    [{ statusCode: 200, result: {} }, frozen, { result: {} }],
+    'survey_unreadable',
+  ],
   [
     'a count that is none',
-    [{ statusCode: 200 }, { statusCode: 200, result: { totalSize: 'x' } }],
+    [{ statusCode: 200 }, frozen, { statusCode: 200, result: { totalSize: 'x' } }],
     'survey_unreadable',
   ],
   [
     'a question that fails',
-    [{ statusCode: 200 }, { statusCode: 400, result: [{ errorCode: 'QUERY_TIMEOUT', message: '' }] }],
+    [{ statusCode: 200 }, frozen, { statusCode: 400, result: [{ errorCode: 'QUERY_TIMEOUT', message: '' }] }],
     'query_too_slow',
   ],
 ])('refuses %s', async (_name, results, code) => {

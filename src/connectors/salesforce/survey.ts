@@ -1,6 +1,8 @@
 import { Gone, TryLater } from '../../base/errors.ts'
 import type { CrmDescription, CrmObject, Survey, SurveyQuestion } from '../connector.ts'
+import type { SalesforceRecord } from './cells.ts'
 import { descriptionOf } from './describe.ts'
+import { frozenUsers, mayNotAsk, selectFrozen } from './frozen.ts'
 import { restFault } from './rest-errors.ts'
 import type { Session } from './session.ts'
 import { selectCount } from './soql.ts'
@@ -21,12 +23,13 @@ export async function surveyOrg(session: Session, question: SurveyQuestion): Pro
   const base = (await session.base()).replace('/services/data/', '')
   const urls = [
     `limits/recordCount?sObjects=${counted.join(',')}`,
+    `query?q=${encodeURIComponent(selectFrozen(null))}`,
     ...question.describe.map((object) => `sobjects/${object}/describe`),
     ...question.count.map(
       ({ object, ...bounds }) => `queryAll?q=${encodeURIComponent(selectCount(object, bounds))}`,
     ),
   ]
-  const [records, ...answers] = await batch(
+  const [records, frozen, ...answers] = await batch(
     session,
     urls.map((url) => `${base}/${url}`),
   )
@@ -37,6 +40,7 @@ export async function surveyOrg(session: Session, question: SurveyQuestion): Pro
     descriptions,
     counts: answers.slice(question.describe.length).map(countIn),
     records: recordsIn(records),
+    frozen: await frozenIn(session, frozen),
   }
 }
 
@@ -80,6 +84,18 @@ function countIn(answer: SubAnswer): number | null {
   }
   const fault = faultIn(answer)
   if (fault.explanation.code === 'object_hidden') return null
+  throw fault
+}
+
+async function frozenIn(session: Session, answer: SubAnswer | undefined): Promise<readonly string[] | null> {
+  if (answer === undefined) throw unreadable()
+  if (isGood(answer)) {
+    const { records } = (answer.result ?? {}) as { records?: unknown }
+    if (!Array.isArray(records)) throw unreadable()
+    return frozenUsers(session, records as SalesforceRecord[])
+  }
+  const fault = faultIn(answer)
+  if (mayNotAsk(fault)) return null
   throw fault
 }
 

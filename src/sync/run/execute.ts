@@ -5,13 +5,16 @@ import { diskFull } from '../../db/disk-full.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import { derive } from '../plan/derive.ts'
 import { reportProgress, Superseded } from './progress.ts'
-import { readSources, type SourcesRead } from './read-sources.ts'
+import { readSources, type ReadingChoices, type SourcesRead } from './read-sources.ts'
 import { requestRun, runJob } from './request.ts'
-import { endRun, holdRun, takeRun, type Run, type RunEnd } from './runs.ts'
+import { endRun, holdRun, takeRun, type Run } from './runs.ts'
+import { verdict } from './verdict.ts'
 
 export interface SyncParts {
   readonly connections: ConnectionParts
   readonly jobs: Jobs
+  /** For tests that want every way of reading also in a small org. */
+  readonly reading?: ReadingChoices
 }
 
 /**
@@ -60,7 +63,13 @@ const read = async (parts: SyncParts, run: Run, signal: AbortSignal): Promise<So
   const { database, outside } = parts.connections
   const progress = reportProgress(database.db, outside.clock, run, phases)
   await progress.enter('waiting')
-  const sources = await readSources({ parts: parts.connections, run, progress, signal })
+  const sources = await readSources({
+    parts: parts.connections,
+    choices: parts.reading ?? {},
+    run,
+    progress,
+    signal,
+  })
   await progress.enter('plan')
   return sources
 }
@@ -79,16 +88,10 @@ const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead): Promi
     const head = { workspaceId: run.workspaceId, runId: run.id, now, byName: 'Sync' }
     // Also when a source failed: settings may have changed, and what its mirror holds is its last complete word.
     const counts = applies ? await derive(tx, head) : null
-    await endRun(tx, run, { ...verdict(sources), counts, now, applied: applies })
+    await endRun(tx, run, { ...verdict(sources, run.tries, now), counts, now, applied: applies })
     if (held.followUp) await follow(tx, parts, run, held.followUp, now)
   })
   parts.jobs.wake(runJob)
-}
-
-const verdict = (sources: SourcesRead): Pick<RunEnd, 'state' | 'problem' | 'receipt' | 'calls'> => {
-  const { problems, attempted, crm, billing, calls } = sources
-  const state = problems.length === 0 ? 'complete' : problems.length < attempted ? 'partial' : 'failed'
-  return { state, problem: problems[0] ?? null, calls, receipt: { crm, billing, problems } }
 }
 
 const follow = async (
@@ -120,6 +123,7 @@ const fail = async (parts: SyncParts, run: Run, error: unknown): Promise<void> =
     receipt: { problems: [problem] },
     problem,
     calls: 0,
+    resumeAt: null,
     now: outside.clock.now(),
     applied: false,
   })

@@ -37,6 +37,8 @@ export interface ProgressReport {
   enter(phase: Phase): Promise<void>
   /** `total` null while unknown. Cheap to call often; written at most every 400 ms. */
   advance(done: number, total: number | null): void
+  /** Where to ask how many calls were made: they count also when this process dies. */
+  countCalls(calls: () => number): void
 }
 
 /** Tells people how far the run is. The share never falls, also when counts turn out larger than expected. */
@@ -48,13 +50,19 @@ export const reportProgress = (db: Db, clock: Clock, run: Run, phases: readonly 
   let share = 0
   let written = 0
   let writing = Promise.resolve(true)
+  let calls = (): number => 0
 
   const write = (done: number, total: number | null): Promise<boolean> => {
     const part = total ? Math.min(done / total, 1) : 0
     share = Math.max(share, Math.min((passed + part * (weights[phase] ?? 0)) / whole, 0.99))
     written = clock.now().getTime()
     writing = writing.then(() =>
-      writeProgress(db, run, { phase, label: labels[phase], done, total, share, since: since.toISOString() }),
+      writeProgress(
+        db,
+        run,
+        { phase, label: labels[phase], done, total, share, since: since.toISOString() },
+        calls(),
+      ),
     )
     return writing
   }
@@ -68,6 +76,9 @@ export const reportProgress = (db: Db, clock: Clock, run: Run, phases: readonly 
     },
     advance: (done, total) => {
       if (clock.now().getTime() - written >= pace) void write(done, total).catch(() => {})
+    },
+    countCalls: (count) => {
+      calls = count
     },
   }
 }

@@ -18,6 +18,11 @@ export interface Run {
   readonly reads: Reads
   readonly attempt: number
   readonly byName: string
+  /** Calls its earlier attempts made. */
+  readonly calls: number
+  /** Runs before it that stopped and that it goes on with. */
+  readonly tries: number
+  readonly startedAt: Date
 }
 
 export interface RunRequest {
@@ -28,6 +33,8 @@ export interface RunRequest {
   readonly reads: Reads
   readonly by: { readonly userId: string | null; readonly name: string }
   readonly now: Date
+  /** Runs before it that stopped and that it goes on with. */
+  readonly tries?: number
 }
 
 /** Writes a new run, or null when the workspace has one under way: the unique rule is the lock. */
@@ -35,10 +42,15 @@ export const insertRun = async (tx: Tx, asked: RunRequest): Promise<string | nul
   await sql`savepoint new_run`.execute(tx)
   try {
     const { rows } = await sql<{ id: string }>`
-      insert into runs (workspace_id, kind, trigger, reason, reads, state, by_user, by_name, queued_at)
+      insert into runs (workspace_id, kind, trigger, reason, reads, state, by_user, by_name, queued_at, tries)
       values (${asked.workspaceId}, ${asked.kind}, ${asked.trigger}, ${asked.reason}, ${[...asked.reads]}, 'queued',
-        ${asked.by.userId}, ${asked.by.name}, ${asked.now})
+        ${asked.by.userId}, ${asked.by.name}, ${asked.now}, ${asked.tries ?? 0})
       returning id`.execute(tx)
+    // It does what a stopped run was to go on with.
+    await sql`update runs set resume_at = null
+      where workspace_id = ${asked.workspaceId} and resume_at is not null and reads <@ ${[...asked.reads]}`.execute(
+      tx,
+    )
     return rows[0]?.id ?? null
   } catch (error) {
     if (!isDuplicate(error)) throw error
@@ -80,13 +92,20 @@ export const takeRun = async (db: Db, runId: string, now: Date): Promise<Run | n
   const { rows } = await sql<Run>`
     update runs set state = 'running', attempt = attempt + 1, started_at = coalesce(started_at, ${now}), problem = null
     where id = ${runId} and state in ('queued', 'running')
-    returning id, workspace_id as "workspaceId", kind, reads, attempt, by_name as "byName"`.execute(db)
+    returning id, workspace_id as "workspaceId", kind, reads, attempt, by_name as "byName", calls, tries,
+      started_at as "startedAt"`.execute(db)
   return rows[0] ?? null
 }
 
 /** False when another worker has taken the run since. */
-export const writeProgress = async (db: Db, run: Run, progress: Progress): Promise<boolean> => {
-  const result = await sql`update runs set progress = ${JSON.stringify(progress)}::jsonb
+export const writeProgress = async (
+  db: Db,
+  run: Run,
+  progress: Progress,
+  calls: number,
+): Promise<boolean> => {
+  const result =
+    await sql`update runs set progress = ${JSON.stringify(progress)}::jsonb, calls = ${run.calls + calls}
     where id = ${run.id} and attempt = ${run.attempt} and state = 'running'`.execute(db)
   return result.numAffectedRows === 1n
 }
@@ -107,26 +126,31 @@ export interface RunEnd {
   readonly counts: Counts | null
   readonly receipt: object
   readonly problem: Explanation | null
+  /** Of this attempt. */
   readonly calls: number
   readonly now: Date
   /** The plan was carried out in this transaction. */
   readonly applied: boolean
+  /** When another run goes on with what this one could not finish. */
+  readonly resumeAt: Date | null
 }
 
 export const endRun = async (db: Db | Tx, run: Run, end: RunEnd): Promise<void> => {
   await sql`update runs set state = ${end.state}, counts = ${end.counts && JSON.stringify(end.counts)}::jsonb,
       receipt = ${JSON.stringify(end.receipt)}::jsonb, problem = ${end.problem && JSON.stringify(end.problem)}::jsonb,
-      calls = ${end.calls}, finished_at = ${end.now}, applied_at = ${end.applied ? end.now : null}, progress = null
+      calls = ${run.calls + end.calls}, finished_at = ${end.now}, applied_at = ${end.applied ? end.now : null},
+      resume_at = ${end.resumeAt}, progress = null
     where id = ${run.id} and attempt = ${run.attempt} and state = 'running'`.execute(db)
 }
 
 const shown = sql`id, kind, trigger, reason, state, progress, counts, calls, problem, by_name as "by",
-  started_at as "startedAt", finished_at as "finishedAt", queued_at as "queuedAt"`
+  started_at as "startedAt", finished_at as "finishedAt", queued_at as "queuedAt", resume_at as "resumeAt"`
 
-interface RunRow extends Omit<RunAnswer, 'startedAt' | 'finishedAt' | 'queuedAt'> {
+interface RunRow extends Omit<RunAnswer, 'startedAt' | 'finishedAt' | 'queuedAt' | 'resumeAt'> {
   startedAt: Date | null
   finishedAt: Date | null
   queuedAt: Date
+  resumeAt: Date | null
 }
 
 const answer = (row: RunRow): RunAnswer => ({
@@ -134,6 +158,7 @@ const answer = (row: RunRow): RunAnswer => ({
   startedAt: row.startedAt?.toISOString() ?? null,
   finishedAt: row.finishedAt?.toISOString() ?? null,
   queuedAt: row.queuedAt.toISOString(),
+  resumeAt: row.resumeAt?.toISOString() ?? null,
 })
 
 const select = async (db: Db | Tx, workspaceId: string, rest: RawBuilder<unknown>): Promise<RunAnswer[]> =>
@@ -182,3 +207,36 @@ export const unfinishedRuns = async (db: Db): Promise<string[]> =>
   (await sql<{ id: string }>`select id from runs where state in ('queued', 'running')`.execute(db)).rows.map(
     (row) => row.id,
   )
+
+/** Our calls to the org since `since`, and when the oldest of them fall out of the day. */
+export const callsSince = async (
+  db: Db,
+  workspaceId: string,
+  since: Date,
+): Promise<readonly { readonly at: Date; readonly calls: number }[]> =>
+  (
+    await sql<{ at: Date; calls: number }>`select started_at as at, calls from runs
+      where workspace_id = ${workspaceId} and started_at > ${since} and calls > 0 order by started_at`.execute(
+      db,
+    )
+  ).rows
+
+/** Stopped runs that are to be gone on with now, each taken by one process. */
+export const takeResumable = async (
+  tx: Tx,
+  now: Date,
+): Promise<
+  readonly { workspaceId: string; reads: Reads; kind: 'read' | 'sync'; tries: number; state: RunState }[]
+> => {
+  const { rows } = await sql<{
+    workspaceId: string
+    reads: Reads
+    kind: 'read' | 'sync'
+    tries: number
+    state: RunState
+  }>`
+    with due as (select id from runs where resume_at <= ${now} for update skip locked)
+    update runs set resume_at = null from due where runs.id = due.id
+    returning workspace_id as "workspaceId", reads, kind, tries, state`.execute(tx)
+  return rows
+}

@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import type { CrmObject, CrmPage } from '../connectors/connector.ts'
+import { copyCsv, transaction, type Db } from '../db/db.ts'
+import { storeCheckpoint, type Checkpoint, type PartName } from './checkpoints.ts'
+import { stageName } from './stage.ts'
+import { mirrorTables } from './tables.ts'
+
+/** Who reads: names the stages, and what a killed reader left is renamed, so that it cannot write to it any more. */
+export interface Reader {
+  readonly db: Db
+  readonly connectionId: string
+  readonly runId: string
+  readonly attempt: number
+  now(): Date
+}
+
+/** What a part asks for. */
+export interface PartQuestion {
+  readonly object: CrmObject
+  readonly part: PartName
+  readonly fields: readonly string[]
+  /** Columns of the stage, one per field. */
+  readonly columns: readonly string[]
+  readonly since: Date | null
+  readonly start: Date
+  readonly asked: number
+}
+
+/** One read that survives being broken off: its stage, and how far it has come. */
+export interface Part {
+  readonly name: string
+  readonly since: Date | null
+  readonly start: Date
+  readonly asked: number
+  readonly place: Checkpoint['place']
+  readonly done: boolean
+  rows(): number
+  pages(): number
+  /** Stores one page with the place behind it, in one transaction. */
+  store(page: CrmPage): Promise<void>
+  /** Nothing more comes. */
+  finish(): Promise<void>
+}
+
+/** Begins a part, or goes on with `earlier`. */
+export const openPart = async (
+  reader: Reader,
+  asked: PartQuestion,
+  earlier: Checkpoint | null,
+): Promise<Part> => {
+  const { db, connectionId } = reader
+  const { object, part } = asked
+  const name = stageName(
+    reader.runId,
+    `${reader.attempt}_${mirrorTables[object].slice('mirror_'.length)}_${part}`,
+  )
+  let point: Checkpoint = {
+    ...(earlier ?? { ...asked, rows: 0, pages: 0, place: null, done: false }),
+    stage: name,
+  }
+  await transaction(db, async (tx) => {
+    if (earlier) await sql`alter table ${sql.table(earlier.stage)} rename to ${sql.table(name)}`.execute(tx)
+    else {
+      const defined = sql.join(asked.columns.map((column) => sql`${sql.ref(column)} text`))
+      await sql`create unlogged table ${sql.table(name)} (${defined})`.execute(tx)
+    }
+    await storeCheckpoint(tx, connectionId, point, reader.now())
+  })
+  const earlierPages = point.pages
+  return {
+    name,
+    since: point.since,
+    start: point.start,
+    asked: point.asked,
+    place: point.place,
+    done: point.done,
+    rows: () => point.rows,
+    pages: () => point.pages,
+    store: async ({ csv, page, cursor }) => {
+      point = await transaction(db, async (tx) => {
+        const stored = await copyCsv(tx, name, asked.columns, once(csv))
+        const behind = { rows: point.rows + stored, pages: earlierPages + page, place: cursor ?? point.place }
+        await storeCheckpoint(tx, connectionId, { ...point, ...behind }, reader.now())
+        return { ...point, ...behind }
+      })
+    },
+    finish: async () => {
+      point = { ...point, done: true }
+      await transaction(db, (tx) => storeCheckpoint(tx, connectionId, point, reader.now()))
+    },
+  }
+}
+
+const once = async function* (bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes
+}
