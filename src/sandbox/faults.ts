@@ -165,9 +165,9 @@ const spoil = async (order: Misbehaviour, clock: Clock, reply: Reply): Promise<R
 
 const textOf = async (reply: Reply): Promise<string> => {
   if (typeof reply.body === 'string') return reply.body
-  let text = ''
-  for await (const part of reply.body ?? []) text += part
-  return text
+  const parts: Buffer[] = []
+  for await (const part of reply.body ?? []) parts.push(part)
+  return Buffer.concat(parts).toString()
 }
 
 const spoilRows = async (order: Misbehaviour, reply: Reply): Promise<Reply> => {

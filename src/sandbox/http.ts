@@ -22,7 +22,7 @@ export interface Call {
 export interface Reply {
   readonly status: number
   readonly headers?: Readonly<Record<string, string | string[]>>
-  readonly body?: string | AsyncIterable<string>
+  readonly body?: string | AsyncIterable<Buffer>
   readonly cutAfter?: number
   /** A streamed body is compressed too, when asked for. */
   readonly zipped?: boolean
@@ -140,7 +140,7 @@ const whole = async (body: Reply['body']): Promise<Buffer> => {
   if (body === undefined) return Buffer.alloc(0)
   if (typeof body === 'string') return Buffer.from(body)
   const parts: Buffer[] = []
-  for await (const part of body) parts.push(Buffer.from(part))
+  for await (const part of body) parts.push(part)
   return Buffer.concat(parts)
 }
 

@@ -48,6 +48,7 @@ export const answerNext = (org: Org, session: Session, version: string, referenc
 /** A row is read when its page is fetched; one that went away meanwhile is missing from its page. */
 const answerPage = (org: Org, page: Page, version: string): Reply => {
   const { table } = page.result.scope
+  page.result.scope.turn++
   const end = Math.min(page.from + page.size, page.total)
   const records = []
   for (const index of page.result.rows.subarray(page.from, end)) {

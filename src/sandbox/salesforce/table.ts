@@ -19,6 +19,8 @@ export class Table {
   readonly #changed = new Map<number, Row>()
   #stamps = new Int32Array(16)
   #lives = new Uint8Array(16)
+  /** 1 for rows in `#changed`: looking every cell up there took a third of the time of a large answer. */
+  #touched = new Uint8Array(16)
   #size = 0
   #firstNumber = 0
 
@@ -35,6 +37,7 @@ export class Table {
     this.#size = seeded
     this.#stamps = new Int32Array(Math.max(seeded, 16))
     this.#lives = new Uint8Array(Math.max(seeded, 16))
+    this.#touched = new Uint8Array(Math.max(seeded, 16))
     for (let index = 0; index < seeded; index++) {
       this.#stamps[index] = Number(columns['SystemModstamp']?.(index) ?? 0)
       if (columns['IsDeleted']?.(index) === true) this.#lives[index] = 1
@@ -75,8 +78,10 @@ export class Table {
     if (name === 'IsDeleted') return (index) => this.life(index) !== 0
     const column = this.#columns[name]
     return (index) => {
-      const said = this.#changed.get(index)?.[name]
-      if (said !== undefined) return said
+      if (this.#touched[index] === 1) {
+        const said = this.#changed.get(index)?.[name]
+        if (said !== undefined) return said
+      }
       return column && index < this.#seeded ? column(index) : null
     }
   }
@@ -90,12 +95,14 @@ export class Table {
     const index = this.#size++
     if (index >= this.#stamps.length) this.#grow()
     this.#stamps[index] = stamp
+    this.#touched[index] = 1
     this.#changed.set(index, { ...row })
     return index
   }
 
   /** Changes some fields of a row. Its stamp stays as it is when `stamp` is null, as it does when a formula moves. */
   change(index: number, row: Row, stamp: number | null): void {
+    this.#touched[index] = 1
     this.#changed.set(index, { ...this.#changed.get(index), ...row })
     if (stamp !== null) this.#stamps[index] = stamp
   }
@@ -112,5 +119,8 @@ export class Table {
     const lives = new Uint8Array(this.#lives.length * 2)
     lives.set(this.#lives)
     this.#lives = lives
+    const touched = new Uint8Array(lives.length)
+    touched.set(this.#touched)
+    this.#touched = touched
   }
 }

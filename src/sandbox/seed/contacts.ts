@@ -171,8 +171,9 @@ const lifeColumns = (seed: ContactSeed, companies: Int32Array): Columns => {
   const { chance, customers, users } = seed
   const stamps = stampsOf(chance, 'contact')
   const home = (index: number): number => companies[index] ?? -1
+  const accountOf = lastMade((at) => idOf('001', survivorOf(at, seed)))
   return {
-    AccountId: (index) => (home(index) < 0 ? null : idOf('001', survivorOf(home(index), seed))),
+    AccountId: (index) => (home(index) < 0 ? null : accountOf(home(index))),
     IsDeleted: (index) =>
       (home(index) >= 0 && home(index) < customers && textureOf(home(index)) === 'deleted') ||
       index % 97 === 60,

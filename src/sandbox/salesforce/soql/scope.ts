@@ -32,7 +32,11 @@ export interface Found {
 export class Scope {
   readonly table: Table
   readonly view: View
+  /** Raised before rows are read again, since links may have moved meanwhile. */
+  turn = 0
   readonly #query: Query
+  /** One lookup per row for each parent, however many of its fields are asked for. */
+  readonly #steps = new Map<string, (index: number) => number>()
 
   constructor(view: View, query: Query) {
     const table = view.table(query.from)
@@ -59,12 +63,12 @@ export class Scope {
     for (const part of parts.slice(0, -1)) {
       const up = this.#parent(table, part, path)
       const before = step
-      step = (index) => {
+      names.push(up.name)
+      step = this.#remembered(names.join('.'), (index) => {
         const at = before(index)
         return at < 0 ? -1 : up.step(at)
-      }
+      })
       table = up.table
-      names.push(up.name)
       parents.push(table)
       steps.push(step)
     }
@@ -73,6 +77,23 @@ export class Scope {
     const cell = table.reader(field.name)
     const read = parents.length === 0 ? cell : (index: number) => readAt(cell, step(index))
     return { field, table, names: [...names, field.name], parents, steps, read }
+  }
+
+  /** The step to a parent, remembering the row it was last asked for while that row is being read. */
+  #remembered(path: string, step: (index: number) => number): (index: number) => number {
+    const known = this.#steps.get(path)
+    if (known) return known
+    let last = -1
+    let answer = -1
+    let turn = this.turn
+    const made = (index: number): number => {
+      if (index === last && turn === this.turn) return answer
+      last = index
+      turn = this.turn
+      return (answer = step(index))
+    }
+    this.#steps.set(path, made)
+    return made
   }
 
   #unaliased(parts: readonly string[]): readonly string[] {
