@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listAudit } from '../src/audit/contract.ts'
+import { connectStripe } from '../src/connections/contract.ts'
+import {
+  SANDBOX_BILLING_KEY,
+  SANDBOX_CLIENT_ID,
+  SANDBOX_CLIENT_SECRET,
+  SANDBOX_PASSWORD,
+  SANDBOX_USERNAME,
+} from '../src/sandbox/credentials.ts'
+import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
+import { getCrm, setRelatedContacts, startSync } from '../src/sync/contract.ts'
+import type { Client } from './client.ts'
+import { chooseProposed, connect, switchTo, untilEnded, untilIdle } from './flow.ts'
+import { startTestServer, type TestServer } from './server.ts'
+
+// Counting related contacts in, over HTTP, as the switch under Settings → CRM does.
+
+let sandbox: Sandbox
+let server: TestServer
+let client: Client
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ customers: 30 })
+  server = await startTestServer({
+    jobs: true,
+    logLevel: 'error',
+    environment: {
+      CROSSWALK_SALESFORCE_ORIGIN: sandbox.salesforceOrigin,
+      CROSSWALK_STRIPE_ORIGIN: sandbox.stripeOrigin,
+      SALESFORCE_CLIENT_ID: SANDBOX_CLIENT_ID,
+      SALESFORCE_CLIENT_SECRET: SANDBOX_CLIENT_SECRET,
+    },
+  })
+  client = await server.owner()
+  await untilEnded(client, (await client.call(connectStripe, { apiKey: SANDBOX_BILLING_KEY })).runId)
+  await connect(client, 'northwind-traders', {
+    username: SANDBOX_USERNAME,
+    password: SANDBOX_PASSWORD,
+    answer: 'Allow',
+  })
+  await untilIdle(client)
+  await chooseProposed(client)
+  await switchTo(client, { contacts: true, accountManagers: true })
+})
+afterAll(async () => {
+  await server.stop()
+  await sandbox.close()
+})
+
+test('in an org without relations there is no such choice', async () => {
+  expect((await client.call(getCrm, {})).relatedContacts).toBeNull()
+  await expect(client.call(setRelatedContacts, { contacts: 'related' })).rejects.toMatchObject({
+    error: { code: 'relations_missing' },
+  })
+})
+
+test('once the org has them, it can be chosen, takes effect through a run, and is written down', async () => {
+  sandbox.org.features.set('contactsToMultipleAccounts', true)
+  await untilEnded(client, (await client.call(startSync, {})).run.id)
+  expect((await client.call(getCrm, {})).relatedContacts).toBe('direct')
+  const { crm, run } = await client.call(setRelatedContacts, { contacts: 'related' })
+  expect(crm.relatedContacts).toBe('related')
+  const ended = await untilEnded(client, run?.id ?? '')
+  expect(ended).toMatchObject({ state: 'complete', trigger: 'settings' })
+  expect(ended.reason).toMatch(/counted related contacts in$/)
+  expect(ended.counts?.contacts.created).toBeGreaterThan(0)
+  const { lines } = await client.call(listAudit, {})
+  expect(lines.find((line) => line.verb === 'crm.related_contacts')).toMatchObject({
+    sentence: 'set whether related contacts count',
+    detail: { contacts: 'related' },
+  })
+
+  const back = await client.call(setRelatedContacts, { contacts: 'direct' })
+  const undone = await untilEnded(client, back.run?.id ?? '')
+  expect(undone.counts?.contacts).toEqual({
+    created: 0,
+    changed: ended.counts?.contacts.changed,
+    removed: ended.counts?.contacts.created,
+  })
+  expect(undone.calls).toBe(0)
+})
