@@ -43,6 +43,8 @@ export interface TestServerOptions {
   /** Hand out the built screens. */
   readonly screens?: boolean
   readonly logLevel?: string
+  /** Instead of one of `logLevel`, for reading what was logged. */
+  readonly log?: ReturnType<typeof openLog>
 }
 
 /** A whole Crosswalk in this process, on a free port and a database of its own. `TEST_ENGINE` says which engine. */
@@ -59,7 +61,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     environment,
     clock: options.clock ?? systemClock,
     random: systemRandom,
-    log: openLog(environment.logLevel),
+    log: options.log ?? openLog(environment.logLevel),
     database,
     // A sixteenth of a millisecond instead of a third of a second.
     passwordCost: 4,
