@@ -2,6 +2,7 @@ import { shown } from '../shown.ts'
 import type { Found } from '../soql/scope.ts'
 import type { Result } from '../soql/run.ts'
 import type { Value } from '../value.ts'
+import { Bytes } from './bytes.ts'
 import type { Job } from './jobs.ts'
 
 const delimiters: Record<string, string> = {
@@ -31,44 +32,44 @@ export async function* csvPieces(
   const between = `"${delimiters[job.columnDelimiter] ?? ','}"`
   const end = job.lineEnding === 'CRLF' ? '"\r\n' : '"\n'
   yield Buffer.from(`"${result.columns.map((column) => column.names.join('.')).join(between)}${end}`)
-  const [first, ...others] = result.columns.map((column) => cellOf(column, exponents))
+  const bytes = new Bytes()
+  const [first, ...others] = result.columns.map((column) => cellOf(column, exponents, bytes))
   if (!first) return
   for (let start = from; start < to; start += rowsAtOnce) {
     result.scope.turn++
-    let piece = ''
     for (const index of result.rows.subarray(start, Math.min(start + rowsAtOnce, to))) {
-      piece += `"${first(index)}`
-      for (const cell of others) piece += between + cell(index)
-      piece += end
+      bytes.ascii('"')
+      first(index)
+      for (const cell of others) {
+        bytes.ascii(between)
+        cell(index)
+      }
+      bytes.ascii(end)
     }
-    yield Buffer.from(piece)
+    yield bytes.take()
     await new Promise((resolve) => setImmediate(resolve))
   }
 }
 
-/** How a column's cells read inside their quotes. */
-const cellOf = (column: Found, exponents: boolean): ((index: number) => string) => {
+/** What writes a column's cells inside their quotes. */
+const cellOf = (column: Found, exponents: boolean, bytes: Bytes): ((index: number) => void) => {
   const { read, field } = column
   switch (field.type) {
     case 'id':
     case 'reference':
     case 'boolean':
-      return (index) => plain(read(index))
+      return (index) => bytes.ascii(plain(read(index)))
     case 'datetime':
-      return instantCell(read)
+      return instantCell(read, bytes)
     case 'double':
     case 'currency':
       return (index) => {
         const value = read(index)
-        return exponents && typeof value === 'number' && Math.abs(value) >= 1e7
-          ? exponential(value)
-          : plain(value)
+        const isLarge = exponents && typeof value === 'number' && Math.abs(value) >= 1e7
+        bytes.ascii(isLarge ? exponential(value) : plain(value))
       }
     default:
-      return (index) => {
-        const value = plain(read(index))
-        return value.includes('"') ? value.replaceAll('"', '""') : value
-      }
+      return (index) => bytes.quoted(plain(read(index)))
   }
 }
 
@@ -76,14 +77,14 @@ const plain = (value: Value): string =>
   typeof value === 'string' ? value : value === null ? '' : String(value)
 
 /** Neighbours share stamps, as imports leave them, so the last one's text often serves again. */
-const instantCell = (read: (index: number) => Value): ((index: number) => string) => {
+const instantCell = (read: (index: number) => Value, bytes: Bytes): ((index: number) => void) => {
   let last: Value = null
   let text = ''
   return (index) => {
     const value = read(index)
     if (value !== last) text = plain(shown('datetime', value, 'Z'))
     last = value
-    return text
+    bytes.ascii(text)
   }
 }
 
