@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -119,6 +119,14 @@ describe('control over HTTP', () => {
     expect(heard.text).toContain('"Name":"Nour Haddad"')
     await caller.control('expireSessions')
     expect((await caller.get('/sobjects')).status).toBe(401)
+  })
+
+  test('knows what its page lists, and lists what it knows', async () => {
+    const caller = new Caller(await start({ customers: 1 }), '')
+    const { error } = (await caller.control('explode')).json<{ error: string }>()
+    const page = await readFile(new URL('README.md', import.meta.url), 'utf8')
+    for (const command of error.replace(/^.*known: /, '').split(', '))
+      expect(page).toContain(`\`${command}\``)
   })
 
   test('refuses what it does not know', async () => {

@@ -4,7 +4,7 @@
  *
  * Invariants. It refuses what the real ones refuse; where it builds less it answers 501 NOT_IN_SANDBOX rather than
  * something near. The same seed makes the same company, ids included. Rows are made when read, so a large org costs
- * little memory. What is seeded happened before 2026, so no clock may stand before that; what changes later is stamped by the clock given.
+ * little memory. Every order it takes is listed in README.md beside this file. What is seeded happened before 2026, so no clock may stand before that; what changes later is stamped by the clock given.
  */
 import { systemClock } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'

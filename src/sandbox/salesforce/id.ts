@@ -62,7 +62,7 @@ export const idOf = (prefix: string, index: number): string => {
   const head = headOf(prefix, top)
   const pair = pairs[value - top * 3844]
   if (!pair) throw new RangeError(`no row is numbered ${index}`)
-  return head.text + pair.text + head.check + checks.charAt(head.bits | pair.bits)
+  return head.text + (pair.text + head.check + checks.charAt(head.bits | pair.bits))
 }
 
 /** What each digit's character code is worth; -1 for other characters. */
