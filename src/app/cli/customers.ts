@@ -109,12 +109,15 @@ export const customerCommands: readonly Command[] = [
         user.name,
         user.email,
         user.status,
+        user.inactive ? 'inactive' : user.frozen ? 'frozen' : user.hidden ? 'hidden' : null,
         user.source,
         user.customers,
       ])
-      rows.push(['nobody', null, '', '', answer.unassigned])
+      rows.push(['nobody', null, '', null, '', answer.unassigned])
       terminal.write(
-        typed.options.json ? json(answer) : table(['Name', 'E-mail', 'Status', 'Source', 'Customers'], rows),
+        typed.options.json
+          ? json(answer)
+          : table(['Name', 'E-mail', 'Status', 'In Salesforce', 'Source', 'Customers'], rows),
       )
       return exit.done
     },
