@@ -1,5 +1,6 @@
 import { Group, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import type { Icon } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 /** What went wrong, as the server words it. */
@@ -16,15 +17,18 @@ interface ProblemProps {
   /** Read out at once: for problems that appear in answer to something. */
   readonly live?: boolean
   readonly tone?: 'bad' | 'warn'
+  /** The kind of trouble in two or three words, over the sentences, with a picture of its own. */
+  readonly kind?: { readonly title: string; readonly icon: Icon } | null
   readonly actions?: ReactNode
 }
 
 /** What happened, what it means, who can mend it and how; the code last, for the curious. */
-export const ProblemCard = ({ problem, live = false, tone = 'bad', actions }: ProblemProps) => (
+export const ProblemCard = ({ problem, live = false, tone = 'bad', kind, actions }: ProblemProps) => (
   <div className="cw-problem" data-tone={tone} role={live ? 'alert' : undefined}>
-    <IconAlertTriangle size={18} aria-hidden className="cw-problem-icon" />
+    <Picture icon={kind?.icon ?? IconAlertTriangle} />
     <div className="cw-problem-words">
-      <Text fw={600} size="sm">
+      {kind && <Text fw={700}>{kind.title}</Text>}
+      <Text fw={kind ? 400 : 600} size="sm">
         {problem.what}
       </Text>
       {problem.means !== undefined && <Text size="sm">{problem.means}</Text>}

@@ -1,148 +1,68 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
-import type { Answer } from '../../base/endpoint.ts'
-import { getSession } from '../../people/contract.ts'
-import { Dialog } from '../../ui/dialog.tsx'
-import { useContractForm } from '../../ui/form.ts'
-import type { ContractForm } from '../../ui/form.ts'
-import { ProblemCard } from '../../ui/problem.tsx'
-import { useAnswer } from '../../ui/query.ts'
-import { connectSalesforce } from '../contract.ts'
-import type { crmApp } from '../contract.ts'
+import { Radio, Stack } from '@mantine/core'
+import { useState } from 'react'
 import type * as z from 'zod'
-import { MakeApp } from './make-app.tsx'
-import { StuckAtSalesforce } from './stuck.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import type { crmApp, crmConnection } from '../contract.ts'
+import { ConnectByPerson } from './connect-by-person.tsx'
+import { ConnectIntegrationUser } from './connect-integration-user.tsx'
 
 export type CrmApp = z.infer<typeof crmApp>
+type Way = z.infer<typeof crmConnection>['way']
+
+/** What each of the two ways in is given. */
+export interface WayProps {
+  readonly app: CrmApp
+  readonly domain: string
+  /** The secret on file is no longer good, so a new one is asked for. */
+  readonly newSecret: boolean
+  readonly onClose: () => void
+}
 
 interface ConnectProps {
   readonly app: CrmApp
-  /** The domain of the connection there is, when one signs in again. */
+  /** The connection there is, when one connects again. */
   readonly domain?: string
+  readonly way?: Way
+  readonly newSecret?: boolean
   readonly opened: boolean
   readonly onClose: () => void
 }
 
-/** Asks for the domain, and at first use for the app, then goes to Salesforce's own page. */
-export const ConnectSalesforce = ({ opened, onClose, ...rest }: ConnectProps) => (
-  <Dialog opened={opened} onClose={onClose} title="Connect Salesforce" size={rest.app.ready ? 'md' : 'lg'}>
-    <Fields {...rest} onClose={onClose} />
+/** Asks who lets Crosswalk in: a person on Salesforce's own page, or an integration user without a browser. */
+export const ConnectSalesforce = ({ opened, onClose, way, ...rest }: ConnectProps) => (
+  <Dialog opened={opened} onClose={onClose} title="Connect Salesforce" size="lg">
+    <Choice {...rest} first={way ?? 'person'} onClose={onClose} />
   </Dialog>
 )
 
-interface Values extends Record<string, unknown> {
-  readonly domain: string
-  readonly clientId: string
-  readonly clientSecret: string
+interface ChoiceProps extends Omit<ConnectProps, 'opened' | 'way'> {
+  readonly first: Way
 }
 
-const said = (text: string): string | undefined => (text.trim() === '' ? undefined : text)
-
-const missing = ({ clientId, clientSecret }: Values): Record<string, string> => ({
-  ...(said(clientId) === undefined ? { clientId: 'Paste the consumer key of your app.' } : {}),
-  ...(said(clientSecret) === undefined ? { clientSecret: 'Paste the consumer secret of your app.' } : {}),
-})
-
-const Fields = ({ app, domain = '', onClose }: Omit<ConnectProps, 'opened'>) => {
-  const connect = useContractForm(
-    connectSalesforce,
-    { domain, clientId: '', clientSecret: '' } as Values,
-    (values) => ({
-      domain: values.domain,
-      clientId: said(values.clientId),
-      clientSecret: said(values.clientSecret),
-    }),
-    {
-      ...(app.ready ? {} : { check: missing }),
-      fieldOf: (code) => (code.startsWith('domain_') ? 'domain' : undefined),
-      onDone: ({ authorizeUrl }: Answer<typeof connectSalesforce>) => window.location.assign(authorizeUrl),
-    },
-  )
-  const { deed, problem, submit } = connect
+const Choice = ({ first, domain = '', newSecret = false, ...rest }: ChoiceProps) => {
+  const [way, setWay] = useState(first)
+  const given = { ...rest, domain, newSecret }
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack gap="md">
-        {problem && <ProblemCard live problem={problem} />}
-        <DomainField connect={connect} />
-        {!app.ready && (
-          <>
-            <MakeApp callbackUrl={app.callbackUrl} />
-            <AppFields connect={connect} />
-          </>
-        )}
-        <StuckAtSalesforce callbackUrl={app.callbackUrl} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={deed.isPending || deed.isSuccess}>
-            Continue to Salesforce
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Stack gap="md">
+      <Radio.Group
+        label="Who lets Crosswalk in?"
+        value={way}
+        onChange={(chosen) => setWay(chosen === 'integration_user' ? 'integration_user' : 'person')}
+      >
+        <Stack gap={8} mt={6}>
+          <Radio
+            value="person"
+            label="A person approves"
+            description="Somebody signs in on Salesforce’s page and chooses Allow. Crosswalk sees what they see."
+          />
+          <Radio
+            value="integration_user"
+            label="An integration user, without a browser"
+            description="An administrator makes a user for Crosswalk alone. Nobody signs in, and nothing ends when a colleague leaves."
+          />
+        </Stack>
+      </Radio.Group>
+      {way === 'person' ? <ConnectByPerson {...given} /> : <ConnectIntegrationUser {...given} />}
+    </Stack>
   )
 }
-
-type Connect = ContractForm<typeof connectSalesforce, Values>
-
-const DomainField = ({ connect: { form } }: { readonly connect: Connect }) => {
-  const demo = useAnswer(getSession, {}).data?.demo
-  // A pasted address brings its own ending.
-  const suffix = !form.values.domain.includes('.')
-  return (
-    <div>
-      <TextInput
-        label="Salesforce domain"
-        description="The part before .my.salesforce.com. You may also paste any address of your Salesforce."
-        required
-        data-autofocus
-        autoComplete="off"
-        spellCheck={false}
-        {...form.getInputProps('domain')}
-        {...(suffix
-          ? {
-              rightSectionWidth: 152,
-              rightSection: (
-                <Text size="sm" c="dimmed">
-                  .my.salesforce.com
-                </Text>
-              ),
-            }
-          : {})}
-      />
-      {demo && (
-        <Group gap="xs" mt={6}>
-          <Text size="sm" c="dimmed">
-            The made-up company’s domain is {demo.salesforceDomain}.
-          </Text>
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => form.setFieldValue('domain', demo.salesforceDomain)}
-          >
-            Use the demo domain
-          </Button>
-        </Group>
-      )}
-    </div>
-  )
-}
-
-const AppFields = ({ connect: { form } }: { readonly connect: Connect }) => (
-  <>
-    <TextInput
-      label="Consumer key"
-      required
-      autoComplete="off"
-      spellCheck={false}
-      {...form.getInputProps('clientId')}
-    />
-    <PasswordInput
-      label="Consumer secret"
-      description="We seal it on this machine and never show it again."
-      required
-      autoComplete="off"
-      {...form.getInputProps('clientSecret')}
-    />
-  </>
-)

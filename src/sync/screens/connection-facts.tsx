@@ -1,5 +1,6 @@
-import { IconCircleCheck, IconFlask, IconPlugConnectedX } from '@tabler/icons-react'
-import { Group } from '@mantine/core'
+import { IconFlask } from '@tabler/icons-react'
+import { Group, Text } from '@mantine/core'
+import { standingOf } from '../../connections/screens/trouble.ts'
 import { CopyId } from '../../ui/copy.tsx'
 import { OutLink } from '../../ui/out-link.tsx'
 import { Line, Lines, Section } from '../../ui/section.tsx'
@@ -10,6 +11,7 @@ import type { CrmState } from './crm-state.ts'
 /** Which org is connected, by whom, and when it is read. */
 export const ConnectionFacts = ({ crm }: { readonly crm: CrmState }) => {
   const { connection, lastSync, schedule } = crm
+  const { approvals } = crm.app
   if (connection === null) return null
   return (
     <Section
@@ -19,13 +21,7 @@ export const ConnectionFacts = ({ crm }: { readonly crm: CrmState }) => {
           {connection.sandbox && (
             <StateBadge state={{ word: 'Sandbox org', tone: 'calm', icon: IconFlask }} />
           )}
-          <StateBadge
-            state={
-              connection.state === 'connected'
-                ? { word: 'Connected', tone: 'good', icon: IconCircleCheck }
-                : { word: 'Sign-in needed', tone: 'bad', icon: IconPlugConnectedX }
-            }
-          />
+          <StateBadge state={standingOf(connection.state)} />
         </Group>
       }
     >
@@ -36,10 +32,21 @@ export const ConnectionFacts = ({ crm }: { readonly crm: CrmState }) => {
         <Line label="Domain">
           <OutLink href={connection.instanceUrl}>{connection.domain}</OutLink>
         </Line>
-        <Line label="Reads as">{connection.salesforceUser}</Line>
+        <Line label="Reads as">
+          {connection.salesforceUser}
+          {connection.way === 'integration_user' && ' (integration user)'}
+        </Line>
         <Line label="Connected">
           <When at={connection.connectedAt} /> by {connection.connectedBy}
         </Line>
+        {approvals !== null && connection.way === 'person' && approvals.alive >= approvals.most - 1 && (
+          <Line label="Approvals">
+            {approvals.alive} of {approvals.most} by this user
+            <Text size="xs" c="dimmed">
+              One more than {approvals.most} silently ends the oldest.
+            </Text>
+          </Line>
+        )}
         <Line label="Last sync">{lastSync?.finishedAt ? <When at={lastSync.finishedAt} /> : 'Not yet'}</Line>
         <Line label="Next sync">
           {schedule.nextAt === null ? 'Not planned' : <When at={schedule.nextAt} />}

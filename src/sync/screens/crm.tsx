@@ -5,7 +5,6 @@ import { ConnectSalesforce } from '../../connections/screens/connect-salesforce.
 import { useRunNow } from '../../connections/screens/reading-now.tsx'
 import { Answered } from '../../ui/answered.tsx'
 import { Page } from '../../ui/page.tsx'
-import { ProblemCard } from '../../ui/problem.tsx'
 import { useAnswer, useDo } from '../../ui/query.ts'
 import { useReader } from '../../ui/reader.tsx'
 import { OnlyAdmins } from '../../ui/section.tsx'
@@ -15,6 +14,7 @@ import { CheckUpLink } from '../check-up/screens/check-up-link.tsx'
 import { ChooseField } from './choose-field.tsx'
 import { ChooseSwitches } from './choose-switches.tsx'
 import { Connected } from './connected.tsx'
+import { ConnectionTrouble } from './connection-trouble.tsx'
 import type { CrmState } from './crm-state.ts'
 import { NotConnected } from './not-connected.tsx'
 import { Reading } from './reading.tsx'
@@ -23,9 +23,9 @@ import { CameBack, JustConnected } from './came-back.tsx'
 /** Settings → CRM: from "not connected" to "synchronized", and everything that can be chosen after. */
 export const Crm = () => {
   const asked = useAnswer(getCrm, {})
-  const [connecting, setConnecting] = useState(false)
+  const [connecting, setConnecting] = useState<'no' | 'yes' | 'new_secret'>('no')
   const { mayChange } = useReader()
-  const connect = (): void => setConnecting(true)
+  const connect = (newSecret = false): void => setConnecting(newSecret ? 'new_secret' : 'yes')
   const on = asked.data?.step === 'on'
   return (
     <Page
@@ -34,17 +34,18 @@ export const Crm = () => {
       actions={on && <SyncNow />}
     >
       {!mayChange && <OnlyAdmins what="connect Salesforce or change what it feeds" />}
-      {!asked.isPending && <CameBack told={asked.data?.tripProblem ?? null} onTryAgain={connect} />}
+      {!asked.isPending && <CameBack told={asked.data?.tripProblem ?? null} onTryAgain={() => connect()} />}
       <Answered asked={asked}>
         {(crm) => (
           <>
-            <SignInNeeded crm={crm} onReconnect={connect} />
-            <Step crm={crm} onConnect={connect} />
+            {crm.connection && <ConnectionTrouble connection={crm.connection} onReconnect={connect} />}
+            <Step crm={crm} onConnect={() => connect()} />
             <ConnectSalesforce
               app={crm.app}
-              {...(crm.connection ? { domain: crm.connection.domain } : {})}
-              opened={connecting}
-              onClose={() => setConnecting(false)}
+              {...(crm.connection ? { domain: crm.connection.domain, way: crm.connection.way } : {})}
+              newSecret={connecting === 'new_secret'}
+              opened={connecting !== 'no'}
+              onClose={() => setConnecting('no')}
             />
           </>
         )}
@@ -76,37 +77,6 @@ const Step = ({ crm, onConnect }: { readonly crm: CrmState; readonly onConnect: 
     </>
   )
 }
-
-const SignInNeeded = ({ crm, onReconnect }: { readonly crm: CrmState; readonly onReconnect: () => void }) => {
-  const { mayChange } = useReader()
-  const problem =
-    crm.connection?.problem ??
-    (crm.connection?.state === 'sign_in_needed' ? signInAgain(crm.connection.orgName) : null)
-  if (!problem) return null
-  return (
-    <div className="cw-gap">
-      <ProblemCard
-        problem={problem}
-        actions={
-          mayChange &&
-          crm.connection?.state === 'sign_in_needed' && (
-            <Button size="xs" onClick={onReconnect}>
-              Reconnect
-            </Button>
-          )
-        }
-      />
-    </div>
-  )
-}
-
-const signInAgain = (orgName: string) => ({
-  code: 'sign_in_needed',
-  what: `Salesforce no longer lets Crosswalk into ${orgName}.`,
-  means: 'Contacts and account managers stay as they are now, and do not follow Salesforce any more.',
-  who: 'An owner or admin of this workspace who is also a Salesforce administrator',
-  how: 'Choose Reconnect and allow access again. Your settings are kept.',
-})
 
 const SyncNow = () => {
   const running = useRunNow() !== null
