@@ -1,4 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises'
+import type { Failure } from '../base/endpoint.ts'
 import { Fault } from '../base/errors.ts'
 import { linesOf, operator, type Line } from '../sync/check-up/lines.ts'
 import type { Environment } from './environment.ts'
@@ -55,13 +56,27 @@ export const serverLine = (state: ServerState, port: number): Line => {
   })
 }
 
-/** Why the database could not be opened here; the running server is the good reason. */
-export const databaseLine = ({ explanation: { code, what, means, who, how } }: Fault): Line => {
+/** The running server was asked with a key it did not take. */
+export const refusedLine = ({ what, who, how }: Failure['error']): Line =>
+  line('server_refused', 'Asking the server')(
+    'amber',
+    `The running server did not run the check-up: ${what}`,
+    {
+      means: 'Salesforce may not have been checked.',
+      who: who ?? operator,
+      how: how ?? 'Set CROSSWALK_API_KEY to the key of an admin, from Settings → API keys.',
+    },
+  )
+
+/** Why the check-up could not be done with the database in hand; the running server is the good reason. */
+export const databaseLine = ({ kind, explanation: { code, what, means, who, how } }: Fault): Line => {
   const say = line('database', 'Database')
-  if (code !== 'data_directory_in_use') return say('red', what, { means, who, how })
-  return say('amber', 'The running server uses the built-in database, and was not asked.', {
-    means: 'Salesforce, the sealing key and the database were not checked.',
-    who: operator,
-    how: 'Set CROSSWALK_API_KEY to the key of an admin and run this again, or see Settings → CRM → Check-up.',
-  })
+  const unchecked = 'Salesforce, the sealing key and the database were not checked.'
+  if (code === 'data_directory_in_use')
+    return say('amber', 'The running server uses the built-in database, and was not asked.', {
+      means: unchecked,
+      who: operator,
+      how: 'Set CROSSWALK_API_KEY to the key of an admin and run this again, or see Settings → CRM → Check-up.',
+    })
+  return say(kind === 'gone' ? 'amber' : 'red', what, { means: means ?? unchecked, who, how })
 }

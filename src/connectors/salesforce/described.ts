@@ -1,4 +1,4 @@
-import { Fault } from '../../base/errors.ts'
+import type { Fault } from '../../base/errors.ts'
 import type { Part } from './together.ts'
 
 /** One field as an object's description tells it, for judging permissions. */

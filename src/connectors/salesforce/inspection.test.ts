@@ -46,7 +46,7 @@ const inspect = async (more: Partial<InspectionOptions> = {}, scope = ['api', 'r
   })
 }
 
-test('everything is asked for in at most six calls of the org', async () => {
+test('everything is asked for in five calls of the org', async () => {
   const before = sandbox.org.usage.used
   const found = await inspect({ identifier: 'AccountNumber' })
   expect(found).toMatchObject({
@@ -63,8 +63,8 @@ test('everything is asked for in at most six calls of the org', async () => {
   expect(found.filled).toBeLessThanOrEqual(found.visible['Account'] ?? 0)
   expect(found.objects['Contact']?.fields.find(({ name }) => name === 'Email')?.permissionable).toBe(true)
   expect(found.objects['Account']?.fields.find(({ name }) => name === 'Id')?.permissionable).toBe(false)
-  expect(found.calls).toBeLessThanOrEqual(6)
-  expect(sandbox.org.usage.used - before).toBeLessThanOrEqual(6)
+  expect(found.calls).toBe(5)
+  expect(sandbox.org.usage.used - before).toBeLessThanOrEqual(5)
 })
 
 test('what is hidden is a finding: an object, a field, records, the limits', async () => {

@@ -30,7 +30,7 @@ export interface OrgInspection {
   readonly usage: CrmUsage | null
   /** Why large reads cannot go by the Bulk API; null when they can. */
   readonly bulkProblem: Explanation | null
-  /** Calls this took. */
+  /** Calls this took, of those the org counts. */
   readonly calls: number
 }
 
@@ -47,12 +47,12 @@ export interface InspectionOptions extends SessionOptions {
 }
 
 /**
- * Looks at an org in about seven requests, two of which Salesforce does not count. Rejects when there is no
+ * Looks at an org in five calls and two questions that it does not count. Rejects when there is no
  * conversation at all; a single question that is refused is a finding, not a failure.
  */
 export async function inspectOrg(options: InspectionOptions): Promise<OrgInspection> {
   const session = openSession(options)
-  const { used, newest } = await versions(session)
+  const { used, newest } = await versions(options, session)
   const aheadMs = options.clock.now().getTime() - Date.parse(await session.serverTime())
   const together = await askMany(session, options)
   const { user, problem } = await askWho(session)
@@ -75,9 +75,13 @@ export async function inspectOrg(options: InspectionOptions): Promise<OrgInspect
   }
 }
 
-const versions = async (session: Session): Promise<{ used: string; newest: string }> => {
+/** The list is public and the org does not count it, so it goes by a session of its own. */
+const versions = async (
+  options: SessionOptions,
+  session: Session,
+): Promise<{ used: string; newest: string }> => {
   const used = (await session.base()).replace('/services/data/v', '')
-  const { json } = await session.ask({ path: '/services/data', expect: 'json' })
+  const { json } = await openSession(options).ask({ path: '/services/data', expect: 'json' })
   const listed = (Array.isArray(json) ? json : []).map((row: { version?: unknown }) => Number(row.version))
   const newest = Math.max(Number(used), ...listed.filter(Number.isFinite))
   return { used, newest: newest.toFixed(1) }

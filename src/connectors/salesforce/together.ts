@@ -1,4 +1,4 @@
-import { Fault } from '../../base/errors.ts'
+import type { Fault } from '../../base/errors.ts'
 import type { HttpAnswer } from '../http.ts'
 import { restFault } from './rest-errors.ts'
 import type { Session } from './session.ts'

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import type * as z from 'zod'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import type { checkLine } from '../contract.ts'
@@ -6,11 +6,14 @@ import { checkStates } from './check-state.ts'
 
 /** One thing that was looked at: its state, what was found, what it means and what to do. */
 export const CheckLine = ({ line }: { readonly line: z.output<typeof checkLine> }) => (
-  <li className="cw-item">
-    <div>
-      <Text size="sm" fw={600}>
+  <li>
+    <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
+      <Text size="sm" fw={600} miw={0}>
         {line.label}
       </Text>
+      <StateBadge state={checkStates[line.state]} />
+    </Group>
+    <Stack gap={2} maw={560}>
       <Text size="sm">{line.found}</Text>
       {line.means !== null && (
         <Text size="sm" c="dimmed">
@@ -22,7 +25,6 @@ export const CheckLine = ({ line }: { readonly line: z.output<typeof checkLine> 
           {line.who === null ? 'What to do' : line.who}: {line.how}
         </Text>
       )}
-    </div>
-    <StateBadge state={checkStates[line.state]} />
+    </Stack>
   </li>
 )
