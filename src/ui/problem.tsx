@@ -43,3 +43,7 @@ export const ProblemCard = ({ problem, live = false, tone = 'bad', kind, actions
     </div>
   </div>
 )
+
+const Picture = ({ icon: Drawn }: { readonly icon: Icon }) => (
+  <Drawn size={18} aria-hidden className="cw-problem-icon" />
+)
