@@ -69,11 +69,13 @@ class Made implements Company {
 }
 
 /** Remembers what `make` made last: the cells of a row, and rows of one company, are asked for one after another. */
-export const lastMade = <T>(make: (index: number) => T): ((index: number) => T) => {
-  let last: { readonly index: number; readonly made: T } | null = null
+export const lastMade = <T extends object | string>(make: (index: number) => T): ((index: number) => T) => {
+  let last = Number.NaN
+  let made: T | null = null
   return (index) => {
-    if (last?.index !== index) last = { index, made: make(index) }
-    return last.made
+    if (made !== null && last === index) return made
+    last = index
+    return (made = make(index))
   }
 }
 
