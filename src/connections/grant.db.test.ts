@@ -71,6 +71,27 @@ test('the new refresh token is stored before anybody is given the access token i
   expect(kept).toMatchObject({ accessToken, refreshToken: after })
 })
 
+test('a refresh token that replaced another is on the disk before anybody goes on, whatever the database', async () => {
+  const order: string[] = []
+  const { database } = world
+  const parts: ConnectionParts = {
+    ...anotherProcess(),
+    database: {
+      ...database,
+      settle: async (rows) => {
+        order.push(`forced with version ${(await readSecret(database.db, connection.id))?.version}`)
+        await database.settle(rows)
+      },
+    },
+  }
+  await grant(parts).renew((await grant().current()).accessToken)
+  order.push('given out')
+  world.sandbox.org.grants.settings.rotation = false
+  await grant(parts).renew((await grant().current()).accessToken)
+  order.push('given out')
+  expect(order).toEqual(['forced with version 1', 'given out', 'given out'])
+})
+
 test('who finds another at it waits, and takes over from one that vanished when its time is up', async () => {
   const { accessToken: stale } = await grant().current()
   const { db } = world.database

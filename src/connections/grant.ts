@@ -139,6 +139,7 @@ const keep = async (turn: Turn, answer: Tokens): Promise<Session | null> => {
   // Somebody connected anew meanwhile, or disconnected.
   if (!kept) return null
   // The embedded database confirms without having written. A refresh token that replaced another cannot be had again.
+  // Measured: 0.2 to 0.5 s for an empty database as for one of 1.9 GB, some times a day; seconds behind a first read.
   if (fresh.refreshToken !== tokens.refreshToken) await parts.database.settle(0)
   if (!objection) return fresh
   await noteFault(parts, connection, objection, tokens.version + 1)

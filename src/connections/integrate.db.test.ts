@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openWorld, type World } from '../../test/world.ts'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { connectOrg, openWorld, type World } from '../../test/world.ts'
 import { SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET } from '../sandbox/credentials.ts'
 import { checkConnection } from './check.ts'
 import { disconnect } from './disconnect.ts'
@@ -15,11 +15,15 @@ import { closeConnection, connectionById, findConnection, type Connection } from
 let world: World
 let parts: ConnectionParts
 
-beforeEach(async () => {
+beforeAll(async () => {
   world = await openWorld({ customers: 5 })
   parts = world.parts.connections
 })
-afterEach(() => world.close())
+afterAll(() => world.close())
+beforeEach(async () => {
+  world.sandbox.org.grants.revokeUser(null)
+  await connectOrg(parts, world.sandbox, world.workspaceId)
+})
 
 const by = () => ({ workspaceId: world.workspaceId, userId: null, name: 'Noor Haddad' })
 const connect = (domain = 'northwind-traders', given = parts) =>

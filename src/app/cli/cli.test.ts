@@ -86,7 +86,7 @@ describe('what is typed', () => {
     ['billing import nowhere.csv --kind customers', 'nowhere.csv cannot be read.'],
     ['contacts choose a@b.example', 'Say --main, --position or both.'],
     ['crm unmatched maybe', 'crm unmatched takes keep-billing or leave-empty.'],
-    ['crm connect acme', 'Usage: crosswalk crm '],
+    ['crm connect acme', 'Without --integration-user a person has to approve'],
   ])('"%s" is wrong usage', async (line, words) => {
     const { code, complaint, asked } = await type(line)
     expect([code, asked]).toEqual([2, []])
@@ -311,6 +311,32 @@ describe('a check-up', () => {
     expect([none.code, none.out]).toEqual([0, 'There has been no check-up yet.\n'])
     const json = await type('crm check-up --last --json', { 'GET /crm/check-up': { body: found('red') } })
     expect([json.code, JSON.parse(json.out)]).toEqual([1, found('red')])
+  })
+})
+
+describe('the connection to Salesforce', () => {
+  const said = { state: 'connected', orgName: 'Acme', salesforceUser: 'Integration User' }
+
+  test.each([
+    ['crm connect acme --integration-user', { domain: 'acme' }],
+    [
+      'crm connect acme --integration-user --client-id 3MVG9',
+      { domain: 'acme', clientId: '3MVG9', clientSecret: 'typed secret' },
+    ],
+  ])('%s asks for it, a secret only from standard input', async (line, body) => {
+    const { code, out, asked } = await type(line, { 'POST /crm/connect-integration-user': { body: said } })
+    expect([code, out]).toEqual([0, 'Connected Acme as Integration User. A first read follows.\n'])
+    expect(asked[0]?.body).toEqual(body)
+  })
+
+  test('crm check says what is wrong, and fails then', async () => {
+    const problem = { code: 'ip_restricted', what: 'Not from here.', how: 'Add the address.' }
+    const bad = await type('crm check', { 'POST /crm/check': { body: { state: 'blocked', problem } } })
+    expect([bad.code, bad.out]).toEqual([1, 'Not from here. Add the address. (ip_restricted)\n'])
+    const good = await type('crm check', {
+      'POST /crm/check': { body: { state: 'connected', problem: null } },
+    })
+    expect([good.code, good.out]).toEqual([0, 'Salesforce lets us in.\n'])
   })
 })
 
