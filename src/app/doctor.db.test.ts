@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { freePort } from '../../test/port.ts'
 import { startTestServer } from '../../test/server.ts'
 import { systemClock } from '../base/clock.ts'
@@ -45,20 +45,27 @@ const doctor = async (options = '', variables: Record<string, string> = {}) => {
 }
 
 /** A database with one workspace that nobody has open, on the engine under test. */
-const stoppedDatabase = async (): Promise<{
-  variables: Record<string, string>
-  drop: () => Promise<void>
-}> => {
+let stopped: { variables: Record<string, string>; directory: string; url: string | undefined }
+let drop = async (): Promise<void> => {}
+beforeAll(async () => {
+  const home = await mkdtemp(join(tmpdir(), 'crosswalk-doctor-'))
   const server = process.env.TEST_ENGINE === 'postgres' ? await makeServerDatabase() : null
-  const database = await openDatabase({ url: server?.url, directory })
+  drop = async () => {
+    await server?.drop()
+    await rm(home, { recursive: true })
+  }
+  const url = server?.url
+  const database = await openDatabase({ url, directory: home })
   await migrate(database.db)
   await sql`insert into workspaces (name) values ('Lantern Works')`.execute(database.db)
   await database.close()
-  return {
-    variables: server ? { DATABASE_URL: server.url } : {},
-    drop: async () => server?.drop(),
+  stopped = {
+    variables: { CROSSWALK_DATA_DIR: home, ...(url && { DATABASE_URL: url }) },
+    directory: home,
+    url,
   }
-}
+})
+afterAll(() => drop())
 
 test('before the first start there is nothing to open, and looking makes nothing', async () => {
   const { code, out } = await doctor()
@@ -69,9 +76,8 @@ test('before the first start there is nothing to open, and looking makes nothing
 })
 
 test('with the server stopped everything is checked here, and told in the audit', async () => {
-  const { variables, drop } = await stoppedDatabase()
-  const key = { CROSSWALK_SECRET_KEY: 'a sealing key for tests, long enough' }
-  const { code, out } = await doctor('--json', { ...variables, ...key })
+  const variables = { ...stopped.variables, CROSSWALK_SECRET_KEY: 'a sealing key for tests, long enough' }
+  const { code, out } = await doctor('--json', variables)
   expect(code).toBe(0)
   const found = checkUp.parse(JSON.parse(out))
   const states = Object.fromEntries(found.lines.map((line) => [line.code, line.state]))
@@ -82,24 +88,21 @@ test('with the server stopped everything is checked here, and told in the audit'
     server: 'amber',
   })
   expect(states).not.toHaveProperty('jobs')
-  const set = await doctor('--permission-set', { ...variables, ...key })
+  const set = await doctor('--permission-set', variables)
   expect(set.out).toContain('<object>Contact</object>')
-  const database = await openDatabase({ url: variables.DATABASE_URL, directory })
+  const database = await openDatabase(stopped)
   const { rows } = await sql<{ said: string }>`
     select by_name || ' ' || sentence || ' by way of the ' || via as said from audit_lines`.execute(
     database.db,
   )
   await database.close()
   expect(rows).toEqual([{ said: 'Command line ran the check-up by way of the command line' }])
-  await drop()
 })
 
 test('a lost key file is said, and no new one is made in its place', async () => {
-  const { variables, drop } = await stoppedDatabase()
-  const { out } = await doctor('', variables)
+  const { out } = await doctor('', stopped.variables)
   expect(out).toContain('The file secret.key is not in the data directory.')
-  expect(await readdir(directory)).not.toContain('secret.key')
-  await drop()
+  expect(await readdir(stopped.directory)).not.toContain('secret.key')
 })
 
 test('a running server is asked with a key, and only then', async () => {

@@ -2,9 +2,11 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openWorld, type World } from '../../../test/world.ts'
 import { openSeal } from '../../connections/seal.ts'
+import type { Database } from '../../db/db.ts'
+import { openTestDatabase } from '../../db/test-database.ts'
 import { checkUp, type CheckUpParts } from './check-up.ts'
 import type { CheckUp, Line } from './lines.ts'
 import { permissionSet } from './permission-set.ts'
@@ -13,11 +15,17 @@ import { lastCheckUp, lastFields } from './tables.ts'
 
 // The check-up against a made-up org that hides, refuses and runs out, as Salesforce does.
 
+let database: Database
 let world: World
 let directory: string
 
+beforeAll(async () => {
+  database = await openTestDatabase()
+})
+afterAll(() => database.close())
+
 beforeEach(async () => {
-  world = await openWorld({ customers: 12 })
+  world = await openWorld({ customers: 12 }, database)
   directory = await mkdtemp(join(tmpdir(), 'crosswalk-check-up-'))
   await writeFile(join(directory, 'secret.key'), 'x', { mode: 0o600 })
 })
@@ -270,9 +278,8 @@ test('the identifier: filled, a formula, hidden, not chosen', async () => {
 })
 
 test('without a connection the machine is checked', async () => {
-  await sql`update connections set state = 'disconnected' where tool = 'salesforce'`.execute(
-    world.database.db,
-  )
+  await sql`update connections set state = 'disconnected' where workspace_id = ${world.workspaceId}
+    and tool = 'salesforce'`.execute(world.database.db)
   const found = await run()
   expect(found.lines[0]).toMatchObject({ code: 'connected', state: 'amber' })
   expect([found.calls, stateOf(found, 'database')]).toEqual([0, 'green'])

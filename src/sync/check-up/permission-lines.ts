@@ -73,7 +73,7 @@ const hiddenField = ({ object, name, needed }: FieldSeen): Line =>
     },
   )
 
-/** Salesforce tells frozen from active in an object of its own, for which it asks a right nobody should give us. */
+/** Salesforce tells frozen from active in an object of its own, for which it asks a strong right. */
 const frozenLine = ({ objects }: OrgInspection): Line | null => {
   const described = objects['UserLogin']
   if (!described) return null
@@ -81,7 +81,7 @@ const frozenLine = ({ objects }: OrgInspection): Line | null => {
     'green',
     described.visible
       ? 'Salesforce shows which users are frozen.'
-      : 'Salesforce does not show which users are frozen, so a frozen owner looks like an active one. Seeing it takes “Manage Users”, which Crosswalk should not have.',
+      : 'Salesforce does not show which users are frozen, so a frozen owner looks like an active one. Seeing it takes “Manage Users”, a strong right: give it only if this matters to you.',
   )
 }
 
