@@ -144,6 +144,7 @@ const whole = (customer: Answer<typeof getCustomer>): string =>
     Name: customer.name,
     'External id': customer.externalId,
     Match: customer.match.sentence,
+    'To change': customer.match.remedy,
     'Account manager': customer.accountManager?.name ?? null,
     Contacts: customer.contactSourceReason,
     ...Object.fromEntries(customer.customFields.map(({ label, value }) => [label, value])),

@@ -19,16 +19,21 @@ export const mayNotAsk = (fault: Fault): boolean => notAllowed.has(fault.explana
 export const selectFrozen = (after: string | null): string =>
   `SELECT Id, UserId FROM UserLogin WHERE IsFrozen = true${after === null ? '' : ` AND Id > '${after}'`} ORDER BY Id LIMIT ${pageRows}`
 
-/** Ids (005…) of the frozen users, beginning with the rows of a first page that is there already. */
+/**
+ * Ids (005…) of the frozen users, beginning with a first page that is there already. An org may cut pages shorter than
+ * they were asked for, so after one that was not whole it is asked until there are no more.
+ */
 export async function frozenUsers(
   session: Session,
-  firstPage: readonly SalesforceRecord[],
+  firstPage: { readonly records: readonly SalesforceRecord[]; readonly done: boolean },
 ): Promise<readonly string[]> {
   const found: string[] = []
-  for (let rows = firstPage; ;) {
+  const whole = firstPage.done && firstPage.records.length < pageRows
+  for (let rows = firstPage.records; rows.length > 0;) {
     for (const { UserId } of rows) if (typeof UserId === 'string') found.push(UserId)
     const last = rows.at(-1)?.['Id']
-    if (rows.length < pageRows || typeof last !== 'string' || !/^[A-Za-z0-9]{18}$/.test(last)) return found
+    if (whole || typeof last !== 'string' || !/^[A-Za-z0-9]{18}$/.test(last)) return found
     rows = await queryFew(session, selectFrozen(last))
   }
+  return found
 }

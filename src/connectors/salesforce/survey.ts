@@ -90,9 +90,9 @@ function countIn(answer: SubAnswer): number | null {
 async function frozenIn(session: Session, answer: SubAnswer | undefined): Promise<readonly string[] | null> {
   if (answer === undefined) throw unreadable()
   if (isGood(answer)) {
-    const { records } = (answer.result ?? {}) as { records?: unknown }
+    const { records, done } = (answer.result ?? {}) as { records?: unknown; done?: unknown }
     if (!Array.isArray(records)) throw unreadable()
-    return frozenUsers(session, records as SalesforceRecord[])
+    return frozenUsers(session, { records: records as SalesforceRecord[], done: done === true })
   }
   const fault = faultIn(answer)
   if (mayNotAsk(fault)) return null
