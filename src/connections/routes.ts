@@ -67,13 +67,17 @@ const crmRoutes = (parts: ConnectionParts, links: CrmLinks): readonly Route[] =>
     if (!by.sessionId) throw needsBrowser()
     return depart(parts, by, asked)
   }),
-  outsideRoute(contract.connectIntegrationUser, verbs.connectCrm, async ({ db, by, audit }, asked) => {
-    audit({ subject: asked.domain, detail: { way: 'integration user' } })
-    await connectIntegrationUser(parts, by, asked, (tx) => links.connected(tx, by))
-    links.wake()
-    const { state, accountName: orgName, settings } = await salesforce(db, by.workspaceId)
-    return { state: standing(state), orgName, salesforceUser: String(settings.userName ?? '') }
-  }),
+  outsideRoute(
+    contract.connectIntegrationUser,
+    verbs.connectIntegrationUser,
+    async ({ db, by, audit }, asked) => {
+      audit({ subject: asked.domain })
+      await connectIntegrationUser(parts, by, asked, (tx) => links.connected(tx, by))
+      links.wake()
+      const { state, accountName: orgName, settings } = await salesforce(db, by.workspaceId)
+      return { state: standing(state), orgName, salesforceUser: String(settings.userName ?? '') }
+    },
+  ),
   outsideRoute(contract.checkSalesforce, verbs.checkCrm, async ({ db, by, audit }) => {
     const before = await salesforce(db, by.workspaceId)
     audit({ subject: before.accountName })

@@ -19,4 +19,9 @@ export const checkCrm: Verb = {
 /** Done by Salesforce to us; the reason is the detail of the audit line. */
 export const lostCrm: Verb = { name: 'crm.lost', roles: [], audit: 'no longer lets Crosswalk in' }
 export const regainedCrm: Verb = { name: 'crm.regained', roles: [], audit: 'lets Crosswalk in again' }
+export const connectIntegrationUser: Verb = {
+  name: 'crm.connect_integration_user',
+  roles: admins,
+  audit: 'connected Salesforce as an integration user',
+}
 export const connectCrm: Verb = { name: 'crm.connect', roles: admins, audit: 'began to connect Salesforce' }
