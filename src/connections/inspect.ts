@@ -4,6 +4,7 @@ import {
   type OrgInspection,
 } from '../connectors/salesforce/inspection.ts'
 import type { Db, Tx } from '../db/db.ts'
+import { storeUsage } from './call-budget.ts'
 import { salesforceGrant } from './grant.ts'
 import { purposeOf, type ConnectionParts } from './parts.ts'
 import { listConnections, readApp, readSecret, type Connection } from './tables.ts'
@@ -11,15 +12,18 @@ import { listConnections, readApp, readSecret, type Connection } from './tables.
 export type { OrgInspection }
 export type InspectionQuestion = Pick<InspectionOptions, 'describe' | 'count' | 'identifier'>
 
-/** Looks at the org behind a connection, for a check-up. Rejects as any conversation with it does. */
-export const inspectCrm = (
+/**
+ * Looks at the org behind a connection, for a check-up, whatever the budget says; what the org said of its calls is kept.
+ * Rejects as any conversation with it does.
+ */
+export const inspectCrm = async (
   parts: ConnectionParts,
   connection: Connection,
   question: InspectionQuestion,
   signal: AbortSignal,
 ): Promise<OrgInspection> => {
   const { userId } = connection.settings
-  return inspectOrg({
+  const found = await inspectOrg({
     ...parts.outside,
     ...question,
     grant: salesforceGrant(parts, connection),
@@ -28,6 +32,8 @@ export const inspectCrm = (
     userId: typeof userId === 'string' ? userId : null,
     signal,
   })
+  await storeUsage(parts.database.db, connection.id, found.usage, parts.outside.clock.now())
+  return found
 }
 
 /** One thing kept sealed, and whether today's key opens it. What is inside stays here. */

@@ -1,6 +1,6 @@
 import type { OrgInspection } from '../../connections/connections.ts'
 import type { Facts } from './facts.ts'
-import { figure, linesOf, salesforceAdmin, type Line, type State } from './lines.ts'
+import { crosswalkAdmin, figure, linesOf, salesforceAdmin, type Line, type State } from './lines.ts'
 
 /** The org’s calls of its rolling day, which all its tools share. */
 
@@ -52,8 +52,8 @@ const shareLine = (
   return [
     say('amber', found, {
       means: 'Syncs stop until older calls are more than 24 hours away. Then they go on by themselves.',
-      who: 'A Crosswalk owner or admin',
-      how: 'Raise the share under Settings → CRM, if the other tools of the org leave room.',
+      who: crosswalkAdmin,
+      how: 'Raise the share under Settings → CRM → API calls, if the other tools of the org leave room.',
     }),
   ]
 }
