@@ -201,6 +201,17 @@ test('an API version that is old or deprecated is amber', async () => {
   expect(lineOf((await run()).lines, 'api_version')?.found).toContain('deprecated')
 })
 
+test('a connection that was blocked and works again is amber until it is checked', async () => {
+  const problem = JSON.stringify({ code: 'ip_restricted', what: 'Salesforce did not accept our address.' })
+  await sql`update connections set state = 'blocked', problem = ${problem}
+    where workspace_id = ${world.workspaceId} and tool = 'salesforce'`.execute(database.db)
+  expect(lineOf((await run()).lines, 'sign_in')).toMatchObject({
+    state: 'amber',
+    found: expect.stringContaining('Salesforce did not accept our address.'),
+    how: expect.stringContaining('Check again'),
+  })
+})
+
 test('an org that does not answer is red', async () => {
   await world.sandbox.close()
   expect((await run()).lines[0]).toMatchObject({ state: 'red', label: 'Salesforce answers' })

@@ -63,7 +63,15 @@ const orgLine = ({ org }: OrgInspection, connectedTo: string): Line =>
 const signInLine = ({ connection }: Facts, { user }: OrgInspection): Line => {
   const { userName } = connection?.settings ?? {}
   const name = user?.name ?? (typeof userName === 'string' ? userName : 'the connected user')
-  return line('sign_in', 'Sign-in')(
+  const say = line('sign_in', 'Sign-in')
+  // Whatever stopped it was noted by the last one who tried; the next sync clears it.
+  if (connection?.state !== 'connected' && connection?.problem)
+    return say('amber', `Works again, as ${name}, after this: ${connection.problem.what}`, {
+      means: 'Crosswalk still takes the connection for blocked.',
+      who: crosswalkAdmin,
+      how: 'Settings → CRM → Check again, or synchronize now.',
+    })
+  return say(
     'green',
     connection?.way === 'integration_user'
       ? `Works, as ${name}: the app signs in by itself, as the integration user it runs as.`
