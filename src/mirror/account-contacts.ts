@@ -9,7 +9,7 @@ import { sql, type RawBuilder } from 'kysely'
  * takes nobody from the account the contact itself names.
  */
 export const accountContacts = (related: boolean): RawBuilder<unknown> => {
-  const columns = sql`k.id, k.email, k.first_name, k.last_name, k.phone, k.mobile, k.title, k.created_at`
+  const columns = sql`k.id, k.email, k.usable_email, k.first_name, k.last_name, k.phone, k.mobile, k.title, k.created_at`
   const direct = sql`select k.connection_id, k.account_id, ${columns} from mirror_contacts k where not k.deleted`
   if (!related) return sql`(${direct})`
   return sql`(${direct}

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db, Tx } from '../db/db.ts'
+import { databaseCode, isDuplicate, type Db, type Tx } from '../db/db.ts'
 import type { Shape } from './shape.ts'
 import { countRows, mirrorTables, workspaceOf, type MirrorObject } from './tables.ts'
 
@@ -18,26 +18,57 @@ export const mergeStage = async (
   const table = sql.table(mirrorTables[shape.object])
   const changed = names.filter((name) => name !== 'id')
   const set = sql.join(changed.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))
-  const result = await sql`
-    insert into ${table} as m (workspace_id, connection_id, ${sql.join(names.map((name) => sql.ref(name)))})
-    select distinct on (id) ${workspaceOf(connectionId)}, ${connectionId}::uuid, ${sql.join(values)}
-    from ${sql.table(stage)} order by id, modified_at desc
-    on conflict (connection_id, id) do update set ${set}
+  const into = sql`insert into ${table} as m
+    (workspace_id, connection_id, ${sql.join(names.map((name) => sql.ref(name)))})`
+  const row = sql`${workspaceOf(connectionId)}, ${connectionId}::uuid, ${sql.join(values)} from ${sql.table(stage)}`
+  const onConflict = sql`on conflict (connection_id, id) do update set ${set}
     where excluded.modified_at >= m.modified_at
       and (${sql.join(changed.map((name) => sql`m.${sql.ref(name)}`))})
-        is distinct from (${sql.join(changed.map((name) => sql`excluded.${sql.ref(name)}`))})`.execute(tx)
-  return Number(result.numAffectedRows ?? 0n)
+        is distinct from (${sql.join(changed.map((name) => sql`excluded.${sql.ref(name)}`))})`
+  const plain = (await isEmpty(tx, connectionId, shape.object))
+    ? sql`${into} select ${row}`
+    : sql`${into} select ${row} ${onConflict}`
+  const careful = sql`${into} select distinct on (id) ${row} order by id, modified_at desc ${onConflict}`
+  return unlessTwice(tx, plain, careful)
 }
+
+const isEmpty = async (tx: Tx, connectionId: string, object: MirrorObject): Promise<boolean> => {
+  const { rows } = await sql`select 1 from ${sql.table(mirrorTables[object])}
+    where connection_id = ${connectionId} limit 1`.execute(tx)
+  return rows.length === 0
+}
+
+/**
+ * In nearly every stage an id stands once. Sorting 500,000 rows to make sure took as long as storing them, so the
+ * sorting is left to the database's own rule: it refuses a second one, and then it is done the careful way.
+ */
+const unlessTwice = async (
+  tx: Tx,
+  plain: RawBuilder<unknown>,
+  careful: RawBuilder<unknown>,
+): Promise<number> => {
+  const affected = async (statement: RawBuilder<unknown>): Promise<number> =>
+    Number((await statement.execute(tx)).numAffectedRows ?? 0n)
+  await sql`savepoint merging`.execute(tx)
+  try {
+    return await affected(plain)
+  } catch (error) {
+    if (!isDuplicate(error) && databaseCode(error) !== rowTwice) throw error
+    await sql`rollback to savepoint merging`.execute(tx)
+    return affected(careful)
+  }
+}
+
+// "ON CONFLICT DO UPDATE command cannot affect row a second time"
+const rowTwice = '21000'
 
 const value = (one: Shape['columns'][number]): RawBuilder<unknown> =>
   one.type === 'boolean'
-    ? sql`coalesce(nullif(${sql.ref(one.column)}, '')::boolean, ${sql.lit(one.column === 'active')})`
-    : one.type === 'timestamptz'
-      ? sql`nullif(${sql.ref(one.column)}, '')::timestamptz`
-      : sql`nullif(${sql.ref(one.column)}, '')`
+    ? sql`coalesce(${sql.ref(one.column)}, ${sql.lit(one.column === 'active')})`
+    : sql.ref(one.column)
 
 const extraValue = (shape: Shape): RawBuilder<unknown> => {
-  const pairs = shape.extra.map((name, index) => sql`${name}::text, nullif(${sql.ref(`extra_${index}`)}, '')`)
+  const pairs = shape.extra.map((name, index) => sql`${name}::text, ${sql.ref(`extra_${index}`)}`)
   return sql`jsonb_strip_nulls(jsonb_build_object(${sql.join(pairs)}))`
 }
 
@@ -93,11 +124,11 @@ export const countStale = async (
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from ${sql.table(staged.ids)} s
     left join ${sql.table(mirrorTables[object])} m on m.connection_id = ${connectionId} and m.id = s.id
-    where s.modified_at::timestamptz < ${staged.start}::timestamptz
-      and (m.id is null or m.modified_at < s.modified_at::timestamptz)
+    where s.modified_at < ${staged.start}::timestamptz
+      and (m.id is null or m.modified_at < s.modified_at)
       and not exists (
         select 1 from ${sql.table(staged.changes)} c
-        where c.id = s.id and c.modified_at::timestamptz >= s.modified_at::timestamptz
+        where c.id = s.id and c.modified_at >= s.modified_at
       )`.execute(db)
   return rows[0]?.count ?? 0
 }

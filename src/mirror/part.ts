@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { CrmObject, CrmPage } from '../connectors/connector.ts'
 import { copyCsv, transaction, type Db } from '../db/db.ts'
 import { storeCheckpoint, type Checkpoint, type PartName } from './checkpoints.ts'
+import { columnTypes } from './shape.ts'
 import { stageName } from './stage.ts'
 import { mirrorTables } from './tables.ts'
 
@@ -42,7 +43,10 @@ export interface Part {
   finish(): Promise<void>
 }
 
-/** Begins a part, or goes on with `earlier`. */
+/**
+ * Begins a part, or goes on with `earlier`. Its columns have the mirror's types, so that values are read while the
+ * source is still sending, and not once more when they are merged.
+ */
 export const openPart = async (
   reader: Reader,
   asked: PartQuestion,
@@ -61,7 +65,9 @@ export const openPart = async (
   await transaction(db, async (tx) => {
     if (earlier) await sql`alter table ${sql.table(earlier.stage)} rename to ${sql.table(name)}`.execute(tx)
     else {
-      const defined = sql.join(asked.columns.map((column) => sql`${sql.ref(column)} text`))
+      const defined = sql.join(
+        asked.columns.map((column) => sql`${sql.ref(column)} ${sql.raw(columnTypes.get(column) ?? 'text')}`),
+      )
       await sql`create unlogged table ${sql.table(name)} (${defined})`.execute(tx)
     }
     await storeCheckpoint(tx, connectionId, point, reader.now())
@@ -78,7 +84,7 @@ export const openPart = async (
     pages: () => point.pages,
     store: async ({ csv, page, cursor }) => {
       point = await transaction(db, async (tx) => {
-        const stored = await copyCsv(tx, name, asked.columns, once(csv))
+        const stored = await copyCsv(tx, name, asked.columns, once(csv), { emptyIsNull: true })
         const behind = { rows: point.rows + stored, pages: earlierPages + page, place: cursor ?? point.place }
         await storeCheckpoint(tx, connectionId, { ...point, ...behind }, reader.now())
         return { ...point, ...behind }

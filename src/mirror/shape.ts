@@ -66,6 +66,11 @@ const columnsOf: Readonly<Record<CrmObject, readonly Column[]>> = {
   ],
 }
 
+/** The types of columns that are no text, by name; a name has one type in all mirrors. */
+export const columnTypes: ReadonlyMap<string, Column['type']> = new Map(
+  Object.values(columnsOf).flatMap((columns) => columns.map((one) => [one.column, one.type])),
+)
+
 /** The fields read of an object, and whether a read makes no sense without it. */
 export const fieldsRead = (
   object: CrmObject,

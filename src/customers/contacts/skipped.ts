@@ -39,7 +39,7 @@ const skippedRows = (
   join matches m on m.customer_id = c.id and m.account_id is not null
   join connections n on n.workspace_id = ${workspaceId} and n.tool = 'salesforce' and n.state <> 'disconnected'
   join ${accountContacts(related)} k on k.connection_id = n.id and k.account_id = m.account_id
-  where ${contacts} and c.workspace_id = ${workspaceId} and ${where} and usable_email(k.email) is null
+  where ${contacts} and c.workspace_id = ${workspaceId} and ${where} and k.usable_email is null
   union
   select 'billing', k.id, concat_ws(' ', k.first_name, k.last_name), k.email,
     c.id, c.external_id, c.name, c.connection_id
@@ -48,7 +48,7 @@ const skippedRows = (
   join connections n on n.workspace_id = ${workspaceId} and n.tool <> 'salesforce' and n.state <> 'disconnected'
   join mirror_customer_contacts k on k.connection_id = n.id and k.customer_id = c.external_id
   where (not ${contacts} or (m.account_id is null and ${unmatched === 'keep_billing'}))
-    and c.workspace_id = ${workspaceId} and ${where} and usable_email(k.email) is null`
+    and c.workspace_id = ${workspaceId} and ${where} and k.usable_email is null`
 
 const described = (row: Row, links: SourceLinks): Skipped => ({
   sourceId: row.sourceId,

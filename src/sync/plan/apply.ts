@@ -23,11 +23,10 @@ const applyCustomers = async (tx: Tx, head: PlanHead): Promise<void> => {
     tx,
   )
   await sql`insert into customers (id, workspace_id, external_id, name, connection_id)
-    select w.id, ${head.workspaceId}, w.external_id, w.name, w.connection_id from want_customers w
-    on conflict (id) do update set name = excluded.name, connection_id = excluded.connection_id
-    where (customers.name, customers.connection_id) is distinct from (excluded.name, excluded.connection_id)`.execute(
-    tx,
-  )
+    select w.id, ${head.workspaceId}, w.external_id, w.name, w.connection_id
+    from want_customers w left join customers c on c.id = w.id
+    where c.id is null or (c.name, c.connection_id) is distinct from (w.name, w.connection_id)
+    on conflict (id) do update set name = excluded.name, connection_id = excluded.connection_id`.execute(tx)
 }
 
 const applyMatches = async (tx: Tx, head: PlanHead): Promise<void> => {
@@ -35,11 +34,12 @@ const applyMatches = async (tx: Tx, head: PlanHead): Promise<void> => {
     where m.workspace_id = ${head.workspaceId}
       and not exists (select 1 from want_matches w where w.customer_id = m.customer_id)`.execute(tx)
   await sql`insert into matches (customer_id, workspace_id, state, value, reason, account_id, candidates)
-    select customer_id, ${head.workspaceId}, state, value, reason, account_id, candidates from want_matches
+    select w.customer_id, ${head.workspaceId}, w.state, w.value, w.reason, w.account_id, w.candidates
+    from want_matches w left join matches m on m.customer_id = w.customer_id
+    where m.customer_id is null or (m.state, m.value, m.reason, m.account_id, m.candidates)
+      is distinct from (w.state, w.value, w.reason, w.account_id, w.candidates)
     on conflict (customer_id) do update set state = excluded.state, value = excluded.value, reason = excluded.reason,
-      account_id = excluded.account_id, candidates = excluded.candidates
-    where (matches.state, matches.value, matches.reason, matches.account_id, matches.candidates) is distinct from
-      (excluded.state, excluded.value, excluded.reason, excluded.account_id, excluded.candidates)`.execute(tx)
+      account_id = excluded.account_id, candidates = excluded.candidates`.execute(tx)
 }
 
 const applyContacts = async (tx: Tx, head: PlanHead): Promise<void> => {

@@ -66,7 +66,7 @@ const countSkippedBilling = async (tx: Tx, scope: Scope): Promise<number> => {
     select count(distinct (w.id, k.id)) as count from want_customers w
     join mirror_customer_contacts k
       on k.customer_id = w.external_id and k.connection_id = any (${[...scope.billingContacts]}::uuid[])
-    where usable_email(k.email) is null
+    where k.usable_email is null
       and not (${feeding} and exists (
         select 1 from want_matches m where m.customer_id = w.id and m.account_id is not null))`.execute(tx)
   return rows[0]?.count ?? 0

@@ -1,5 +1,5 @@
 import { lockWorkspace } from '../../customers/customers.ts'
-import type { Tx } from '../../db/db.ts'
+import { roomForMany, type Tx } from '../../db/db.ts'
 import { apply } from './apply.ts'
 import { countPlan, type Counts } from './counts.ts'
 import { wantAssignments } from './want-assignments.ts'
@@ -29,6 +29,7 @@ export const want = async (
   workspaceId: string,
   changed: Partial<SyncSettings> = {},
 ): Promise<Scope> => {
+  await roomForMany(tx)
   const scope = await scopeOf(tx, workspaceId, changed)
   await wantCustomers(tx, scope)
   await wantMatches(tx, scope)

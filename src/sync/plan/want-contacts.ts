@@ -16,7 +16,7 @@ export const salesforceFeeds = (scope: Scope): boolean =>
  */
 export const wantContacts = async (tx: Tx, scope: Scope): Promise<void> => {
   await sql`create temp table want_contacts (
-    id uuid primary key, customer_id uuid not null, source text not null, source_id text not null, email text not null,
+    id uuid not null, customer_id uuid not null, source text not null, source_id text not null, email text not null,
     first_name text, last_name text, phone text, job_title text, source_created_at timestamptz, is_main boolean not null
   ) on commit drop`.execute(tx)
   const feeding = salesforceFeeds(scope)
@@ -27,22 +27,19 @@ export const wantContacts = async (tx: Tx, scope: Scope): Promise<void> => {
 }
 
 const fromSalesforce = async (tx: Tx, scope: Scope, connectionId: string): Promise<void> => {
+  const id = sql`row_id('contact', ${scope.workspaceId}, w.external_id, 'salesforce ' || k.id)`
   await sql`insert into want_contacts
-    select found.id, found.customer_id, 'salesforce', found.source_id, found.email, found.first_name, found.last_name,
-      found.phone, found.job_title, found.created_at,
+    select ${id}, w.id, 'salesforce', k.id, k.usable_email, k.first_name, k.last_name, coalesce(k.phone, k.mobile),
+      k.title, k.created_at,
       row_number() over (
-        partition by found.customer_id order by (ch.contact_id is not null) desc, found.created_at nulls last, found.source_id collate "C"
+        partition by w.id
+        order by (ch.contact_id is not null and ch.contact_id = ${id}) desc, k.created_at nulls last, k.id collate "C"
       ) = 1
-    from (
-      select row_id('contact', ${scope.workspaceId}, w.external_id, 'salesforce ' || k.id) as id, w.id as customer_id,
-        k.id as source_id, usable_email(k.email) as email, k.first_name, k.last_name,
-        coalesce(k.phone, k.mobile) as phone, k.title as job_title, k.created_at
-      from want_customers w
-      join want_matches m on m.customer_id = w.id and m.account_id is not null
-      join ${accountContacts(scope.related)} k on k.connection_id = ${connectionId} and k.account_id = m.account_id
-    ) found
-    left join contact_choices ch on ch.contact_id = found.id and ch.main
-    where found.email is not null`.execute(tx)
+    from want_customers w
+    join want_matches m on m.customer_id = w.id and m.account_id is not null
+    join ${accountContacts(scope.related)} k on k.connection_id = ${connectionId} and k.account_id = m.account_id
+    left join contact_choices ch on ch.customer_id = w.id and ch.source = 'salesforce' and ch.main
+    where k.usable_email is not null`.execute(tx)
 }
 
 /** With `unmatchedOnly`, for customers that have no account. The tool's own main contact goes before older ones. */
@@ -59,7 +56,7 @@ const fromBilling = async (tx: Tx, scope: Scope, unmatchedOnly: boolean): Promis
       ) = 1
     from (
       select distinct on (w.id, k.id) row_id('contact', ${scope.workspaceId}, w.external_id, 'billing ' || k.id) as id,
-        w.id as customer_id, k.id as source_id, usable_email(k.email) as email, k.first_name, k.last_name, k.phone,
+        w.id as customer_id, k.id as source_id, k.usable_email as email, k.first_name, k.last_name, k.phone,
         k.job_title, k.created_at, k.main
       from want_customers w
       join mirror_customer_contacts k on k.customer_id = w.external_id

