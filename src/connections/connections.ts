@@ -24,7 +24,7 @@ export {
 } from './inspect.ts'
 export { leftJobs } from './bulk-jobs.ts'
 export { callBudget, readUsage, storeUsage } from './call-budget.ts'
-export { openBilling, openCrm } from './open.ts'
+export { openBilling, openCrm, type CrmLimits } from './open.ts'
 export { callbackUrl, type ConnectionParts } from './parts.ts'
 export {
   connectionById,

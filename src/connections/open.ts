@@ -1,5 +1,5 @@
-import type { Billing, CallBudget, Crm, CrmIdentity } from '../connectors/connector.ts'
-import { openSalesforce } from '../connectors/salesforce/client.ts'
+import type { Billing, Crm, CrmIdentity } from '../connectors/connector.ts'
+import { openSalesforce, type SalesforceOptions } from '../connectors/salesforce/client.ts'
 import { openStripe } from '../connectors/stripe/stripe.ts'
 import { Gone } from '../base/errors.ts'
 import { bulkJobs } from './bulk-jobs.ts'
@@ -7,12 +7,11 @@ import { salesforceGrant } from './grant.ts'
 import { purposeOf, type ConnectionParts } from './parts.ts'
 import { readSecret, type Connection } from './tables.ts'
 
+/** What bounds a conversation, and from which size on it is had by bulk jobs. */
+export type CrmLimits = Pick<SalesforceOptions, 'signal' | 'budget' | 'bulkFrom' | 'bulkPageRows'>
+
 /** Opens the conversation a Salesforce connection allows. Nothing is sent until something is asked. */
-export const openCrm = (
-  parts: ConnectionParts,
-  connection: Connection,
-  limits: { readonly signal?: AbortSignal; readonly budget?: CallBudget } = {},
-): Crm =>
+export const openCrm = (parts: ConnectionParts, connection: Connection, limits: CrmLimits = {}): Crm =>
   openSalesforce({
     ...parts.outside,
     grant: salesforceGrant(parts, connection),

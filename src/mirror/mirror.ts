@@ -18,6 +18,7 @@ export { storeFrozen } from './frozen.ts'
 export { fieldsRead, identifierFields } from './shape.ts'
 export { dropStages, openStage, type Stage } from './stage.ts'
 export {
+  countLive,
   countRows,
   forget,
   listFields,

@@ -146,12 +146,14 @@ const stageObjects = async (
 }
 
 /** A place that is lost is no reason to fail: that object is read again from its beginning. */
-const stageOne = async ({ reader }: OrgReading, object: ObjectReading): Promise<StagedObject> => {
+const stageOne = async (reading: OrgReading, object: ObjectReading): Promise<StagedObject> => {
+  const { reader } = reading
   try {
     return await stageObject(object)
   } catch (error) {
     if (!(error instanceof Fault) || error.explanation.code !== 'place_lost') throw error
     await transaction(reader.db, (tx) => dropCheckpoints(tx, reader.connectionId, object.object))
+    await removeJobs(reading, await listCheckpoints(reader.db, reader.connectionId, reader.now()))
     return stageObject({ ...object, checkpoints: [] })
   }
 }

@@ -96,6 +96,19 @@ export const countRows = async (db: Db | Tx, connectionId: string, object: Mirro
   return rows[0]?.count ?? 0
 }
 
+/** Rows the source shows and has not put into its recycle bin. */
+export const countLive = async (
+  db: Db | Tx,
+  connectionId: string,
+  object: 'Account' | 'Contact',
+): Promise<number> => {
+  const { rows } = await sql<{
+    count: number
+  }>`select count(*) as count from ${sql.table(mirrorTables[object])}
+    where connection_id = ${connectionId} and not deleted`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 /** A field that may be the shared identifier, as the source described it last. */
 export interface MirrorField {
   readonly name: string

@@ -40,6 +40,25 @@ export const counts = z.object({
   matches: z.partialRecord(matchState, z.number().int()),
   skippedContacts: z.number().int(),
 })
+/** One object of Salesforce as a run read it: what was asked, what came, and within which bounds. */
+export const objectRead = z.object({
+  object: z.string(),
+  /** Everything, or what changed since. */
+  mode: z.enum(['full', 'changes']),
+  /** Rows changed from here on, by Salesforce's clock; null from the beginning. */
+  since: instant.nullable(),
+  until: instant,
+  /** Rows Salesforce said there are, and rows that came; rows that changed meanwhile may come on top. */
+  asked: z.number().int(),
+  read: z.number().int(),
+  pages: z.number().int(),
+  /** The look for deleted and hidden records, by asking for every id; null when none was due. */
+  sweep: z.object({ asked: z.number().int(), read: z.number().int(), pages: z.number().int() }).nullable(),
+  stored: z.number().int(),
+  removed: z.number().int(),
+  /** Fields Salesforce does not show us. */
+  hidden: z.array(z.string()),
+})
 export const run = z.object({
   id: z.uuid(),
   /** `read` only mirrors (so that the wizard has numbers); `sync` also changes customers. */
@@ -52,6 +71,8 @@ export const run = z.object({
   counts: counts.nullable(),
   /** Salesforce calls the run made. */
   calls: z.number().int(),
+  /** How each object of Salesforce was read; empty when it was not, or not to the end. */
+  reads: z.array(objectRead),
   problem: explanation.nullable(),
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
@@ -115,6 +136,21 @@ export const identifier = z.object({
 })
 /** How far the set-up is; the page draws the step. */
 export const crmStep = z.enum(['connect', 'reading', 'choose_field', 'choose_switches', 'on'])
+/** The org's API calls of its rolling day, and what of them is ours. */
+export const apiCalls = z.object({
+  /** Percent of the day's calls that may be ours. */
+  share: z.number().int(),
+  /** Percent of the day's calls, all tools together, at which we stop. */
+  stop: z.number().int(),
+  /** How often every id is asked for, to find deleted and hidden records. */
+  sweepHours: z.number().int(),
+  /** Ours, of the last 24 hours. */
+  ours: z.number().int(),
+  /** All tools together, as Salesforce said last; null before it has said anything. */
+  used: z.number().int().nullable(),
+  allowed: z.number().int().nullable(),
+  heardAt: instant.nullable(),
+})
 export const crm = z.object({
   step: crmStep,
   app: crmApp,
@@ -128,6 +164,9 @@ export const crm = z.object({
   /** Contacts related to several accounts. Null when the org does not have that. */
   relatedContacts: z.enum(['direct', 'related']).nullable(),
   schedule,
+  apiCalls,
+  /** What is not as it should be although runs are complete: hidden fields, hidden rows. */
+  warnings: z.array(explanation),
   /** Why the last trip to Salesforce did not end in a connection; null once one did, and after an hour. */
   tripProblem: explanation.nullable(),
   /** The newest run that has ended, also one that only read. */
@@ -247,6 +286,18 @@ export const setSchedule = endpoint({
   input: z.object({
     mode: z.enum(['every_24_hours', 'utc_hour']),
     hour: z.number().int().min(0).max(23).nullable(),
+  }),
+  answer: crm,
+})
+export const setApiCalls = endpoint({
+  method: 'PUT',
+  path: '/crm/api-calls',
+  summary:
+    'Choose how many of the org’s API calls Crosswalk may use, and how often it looks for deleted records',
+  input: z.object({
+    share: z.number().int().min(1).max(100),
+    stop: z.number().int().min(1).max(100),
+    sweepHours: z.number().int().min(1).max(720),
   }),
   answer: crm,
 })

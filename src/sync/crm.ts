@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import {
   appStanding,
   findConnection,
+  readUsage,
   remediesOf,
   tripProblem,
   type Connection,
@@ -13,8 +14,9 @@ import type { Tx } from '../db/db.ts'
 import { hasRelations, listFields, readRecord } from '../mirror/mirror.ts'
 import type * as contract from './contract.ts'
 import { labelOf } from './plan/scope.ts'
-import { lastRun, lastSync, runUnderWay } from './run/runs.ts'
+import { callsSince, lastRun, lastSync, runUnderWay } from './run/runs.ts'
 import { readSettings, type SyncSettings } from './settings.ts'
+import { readWarnings } from './warnings.ts'
 
 type CrmAnswer = z.output<typeof contract.crm>
 
@@ -41,12 +43,36 @@ export const describeCrm = async (
       hour: settings.scheduleHour,
       nextAt: settings.nextAt?.toISOString() ?? null,
     },
+    apiCalls: await apiCalls(tx, settings, crm, workspaceId, parts.outside.clock.now()),
+    warnings: crm ? [...(await readWarnings(tx, crm.id))] : [],
     tripProblem: await tripProblem(tx, workspaceId, tripsSince(parts.outside.clock.now(), crm)),
     lastRun: await lastRun(tx, workspaceId),
     lastSync: await lastSync(tx, workspaceId),
     currentRun: await runUnderWay(tx, workspaceId),
     customers,
     matches,
+  }
+}
+
+const dayMs = 86_400_000
+
+const apiCalls = async (
+  tx: Tx,
+  { callShare, callStop, sweepHours }: SyncSettings,
+  crm: Connection | null,
+  workspaceId: string,
+  now: Date,
+): Promise<CrmAnswer['apiCalls']> => {
+  const usage = crm && (await readUsage(tx, crm.id))
+  const ours = await callsSince(tx, workspaceId, new Date(now.getTime() - dayMs))
+  return {
+    share: callShare,
+    stop: callStop,
+    sweepHours,
+    ours: ours.reduce((sum, { calls }) => sum + calls, 0),
+    used: usage?.used ?? null,
+    allowed: usage?.allowed ?? null,
+    heardAt: usage?.at.toISOString() ?? null,
   }
 }
 
@@ -76,7 +102,7 @@ const stepOf = async (tx: Tx, settings: SyncSettings, crm: Connection | null): P
 
 const wasOn = async (tx: Tx, crm: Connection): Promise<boolean> =>
   (
-    await sql`select 1 from runs where workspace_id = ${crm.workspaceId} and trigger in ('first', 'settings')
+    await sql`select 1 from runs where workspace_id = ${crm.workspaceId} and trigger in ('first', 'settings', 'resume')
       and kind = 'sync' and state in ('complete', 'partial') and 'salesforce' = any (reads)
       and queued_at >= ${crm.connectedAt} limit 1`.execute(tx)
   ).rows.length > 0

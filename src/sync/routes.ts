@@ -97,6 +97,12 @@ const settingRoutes = (parts: SyncParts): readonly Route[] => [
     await writeSettings(tx, by.workspaceId, { ...changed, nextAt: nextDue(settings, now) })
     return describeCrm(tx, parts.connections, by.workspaceId)
   }),
+  route(contract.setApiCalls, verbs.setApiCalls, async ({ tx, by, audit }, asked) => {
+    audit({ detail: asked })
+    const { share: callShare, stop: callStop, sweepHours } = asked
+    await writeSettings(tx, by.workspaceId, { callShare, callStop, sweepHours })
+    return describeCrm(tx, parts.connections, by.workspaceId)
+  }),
   route(contract.setUnmatched, verbs.setUnmatched, async ({ tx, by, now, audit, after }, { unmatched }) => {
     audit({ detail: { unmatched } })
     await lockWorkspace(tx, by.workspaceId)

@@ -17,6 +17,11 @@ export const setSchedule: Verb = {
   roles: admins,
   audit: 'set when the daily run starts',
 }
+export const setApiCalls: Verb = {
+  name: 'crm.api_calls',
+  roles: admins,
+  audit: 'set how many API calls may be used',
+}
 export const setUnmatched: Verb = {
   name: 'crm.unmatched',
   roles: admins,

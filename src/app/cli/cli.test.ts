@@ -60,6 +60,8 @@ const run = (state: string, finishedAt: string | null = null) => ({
     : { phase: 'contacts', label: 'Reading contacts', done: 1, total: 2, share: 0.5, since: '' },
   counts: null,
   calls: 7,
+  reads: [],
+  resumeAt: null,
   problem: null,
   startedAt: null,
   finishedAt,

@@ -8,6 +8,7 @@ import {
   previewSwitches,
   setCardinality,
   setRelatedContacts,
+  setApiCalls,
   setSchedule,
   setSwitches,
   setUnmatched,
@@ -180,6 +181,23 @@ export const crmCommands: readonly Command[] = [
     },
   },
   {
+    name: 'crm api-calls',
+    usage: '--share N --stop N --sweep-hours N',
+    summary: 'Choose how many of the org’s API calls may be used',
+    options: { share: { type: 'string' }, stop: { type: 'string' }, 'sweep-hours': { type: 'string' } },
+    run: async (terminal, typed) => {
+      const server = serverOf(terminal)
+      const { apiCalls } = await server.call(getCrm, {})
+      const wanted = {
+        share: Number(textOf(typed, 'share') ?? apiCalls.share),
+        stop: Number(textOf(typed, 'stop') ?? apiCalls.stop),
+        sweepHours: Number(textOf(typed, 'sweep-hours') ?? apiCalls.sweepHours),
+      }
+      terminal.write(shown(await server.call(setApiCalls, wanted)))
+      return exit.done
+    },
+  },
+  {
     name: 'crm unmatched',
     usage: 'keep-billing|leave-empty',
     summary: 'Choose what customers without a match show while Salesforce is the contact source',
@@ -229,6 +247,7 @@ const shown = (crm: Answer<typeof getCrm>): string =>
     Salesforce: crm.connection
       ? `${crm.connection.orgName} (${crm.connection.orgId}), ${crm.connection.state}`
       : 'not connected',
+    Problem: crm.connection?.problem?.what ?? null,
     Identifier: crm.identifier
       ? `${crm.identifier.customerFieldLabel} = ${crm.identifier.accountFieldLabel}`
       : null,
@@ -241,4 +260,9 @@ const shown = (crm: Answer<typeof getCrm>): string =>
     Matched: (crm.matches.matched ?? 0) + (crm.matches.merged ?? 0),
     'Last run': crm.lastRun ? `${crm.lastRun.state}, ${crm.lastRun.finishedAt ?? 'under way'}` : null,
     'Next run': crm.schedule.nextAt,
+    'API calls':
+      crm.apiCalls.allowed === null
+        ? null
+        : `${crm.apiCalls.ours} ours, ${crm.apiCalls.used} of ${crm.apiCalls.allowed} by all tools; at most ${crm.apiCalls.share} % ours, stop at ${crm.apiCalls.stop} %`,
+    Warnings: crm.warnings.map((one) => one.what).join(' ') || null,
   })

@@ -68,17 +68,19 @@ export function openSession(options: SessionOptions): Session {
       return heard(await send(r))
     })
   const listed = async (): Promise<string> => newest(heard(await list.ask(await versionsRequest(options))))
+  const base = async (): Promise<string> => {
+    version ??= listed().catch((fault: unknown) => {
+      version = null
+      throw fault
+    })
+    return `/services/data/v${await version}`
+  }
   return {
     ask: (request) => run(request, http.ask),
     stream: (request) => run(request, http.stream),
-    async base() {
-      version ??= listed().catch((fault: unknown) => {
-        version = null
-        throw fault
-      })
-      return `/services/data/v${await version}`
-    },
+    base,
     async serverTime() {
+      if (date === null) await base()
       if (date === null) heard(await list.ask(await versionsRequest(options)))
       return wholeSeconds(date)
     },

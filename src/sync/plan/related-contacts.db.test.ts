@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addCustomer, atCustomer } from '../../../test/at-customer.ts'
 import { openWorld, type World } from '../../../test/world.ts'
+import { listSkipped } from '../../customers/contacts/skipped.ts'
+import { standingOf } from '../standing.ts'
 
 // Two accounts, each with people of its own, in an org where a contact may be related to several.
 
@@ -96,6 +98,26 @@ test('an inactive relation, a deleted one, and a deleted contact do not count', 
   changes.undelete('Contact', person)
   await runLater()
   expect(await emails('other')).toContain('both@home.example')
+})
+
+test('a related contact no mail could reach is left out, counted and listed at both', async () => {
+  const { changes } = world.sandbox.org
+  const before = (await runLater()).counts?.skippedContacts ?? 0
+  const mute = changes.insert('Contact', { LastName: 'Mute', Email: null, AccountId: at.home.account })
+  changes.insert('AccountContactRelation', {
+    AccountId: at.other.account,
+    ContactId: mute,
+    IsDirect: false,
+  })
+  expect((await runLater()).counts?.skippedContacts).toBe(before + 2)
+  const { contacts } = await world.database.transaction(async (tx) =>
+    listSkipped(tx, world.workspaceId, await standingOf(tx, world.workspaceId), { offset: 0, limit: 500 }),
+  )
+  expect(contacts).toHaveLength(before + 2)
+  const places = contacts.filter((one) => one.sourceId === mute).map((one) => one.customer.externalId)
+  expect(places.toSorted()).toEqual([at.home.customer, at.other.customer].toSorted())
+  changes.softDelete('Contact', mute)
+  await runLater()
 })
 
 test('a contact that moves is at its new account, and at the old one while it is still related', async () => {

@@ -46,7 +46,8 @@ export const readSalesforce = async (
   const { parts, run, progress, signal } = reading
   const { db } = parts.database
   const settings = await readSettings(db, run.workspaceId)
-  const crm = openCrm(parts, connection, { signal, budget: await budgetOf(reading, settings) })
+  const budget = await budgetOf(reading, settings)
+  const crm = openCrm(parts, connection, { ...reading.choices, signal, budget })
   progress.countCalls(() => crm.calls())
   const problems: Explanation[] = []
   try {

@@ -6,6 +6,7 @@ import {
   openBilling,
   type Connection,
   type ConnectionParts,
+  type CrmLimits,
 } from '../../connections/connections.ts'
 import {
   readBilling,
@@ -30,7 +31,8 @@ export interface SourcesRead {
 }
 
 /** How an org is read; the defaults are `stageOrg`'s. */
-export type ReadingChoices = Partial<Pick<OrgReading, 'wholeUpTo' | 'sweepEveryMs'>>
+export type ReadingChoices = Partial<Pick<OrgReading, 'wholeUpTo' | 'sweepEveryMs'>> &
+  Pick<CrmLimits, 'bulkFrom' | 'bulkPageRows'>
 
 export interface SourceReading {
   readonly parts: ConnectionParts

@@ -144,7 +144,8 @@ export const endRun = async (db: Db | Tx, run: Run, end: RunEnd): Promise<void> 
 }
 
 const shown = sql`id, kind, trigger, reason, state, progress, counts, calls, problem, by_name as "by",
-  started_at as "startedAt", finished_at as "finishedAt", queued_at as "queuedAt", resume_at as "resumeAt"`
+  started_at as "startedAt", finished_at as "finishedAt", queued_at as "queuedAt", resume_at as "resumeAt",
+  coalesce(receipt -> 'crm', '[]') as reads`
 
 interface RunRow extends Omit<RunAnswer, 'startedAt' | 'finishedAt' | 'queuedAt' | 'resumeAt'> {
   startedAt: Date | null
@@ -210,7 +211,7 @@ export const unfinishedRuns = async (db: Db): Promise<string[]> =>
 
 /** Our calls to the org since `since`, and when the oldest of them fall out of the day. */
 export const callsSince = async (
-  db: Db,
+  db: Db | Tx,
   workspaceId: string,
   since: Date,
 ): Promise<readonly { readonly at: Date; readonly calls: number }[]> =>

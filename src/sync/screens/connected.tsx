@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { Button, Text } from '@mantine/core'
 import { DisconnectSalesforce } from '../../connections/screens/disconnect-salesforce.tsx'
+import { ProblemCard } from '../../ui/problem.tsx'
 import { useAnswer } from '../../ui/query.ts'
 import { useReader } from '../../ui/reader.tsx'
 import { Section } from '../../ui/section.tsx'
 import { previewSwitches } from '../contract.ts'
+import { ApiCalls } from './api-calls.tsx'
 import { ChooseField } from './choose-field.tsx'
 import { ConnectionFacts } from './connection-facts.tsx'
 import type { CrmState } from './crm-state.ts'
@@ -23,6 +25,11 @@ export const Connected = ({ crm }: { readonly crm: CrmState }) => {
   return (
     <>
       <SyncStatus crm={crm} />
+      {crm.warnings.map((warning) => (
+        <div className="cw-gap" key={warning.what}>
+          <ProblemCard problem={warning} tone="warn" />
+        </div>
+      ))}
       <ConnectionFacts crm={crm} />
       <SwitchSettings crm={crm} />
       <Section title="Matching">
@@ -30,6 +37,10 @@ export const Connected = ({ crm }: { readonly crm: CrmState }) => {
         <MatchChoices crm={crm} />
       </Section>
       <Schedule schedule={crm.schedule} />
+      <ApiCalls
+        key={JSON.stringify([crm.apiCalls.share, crm.apiCalls.stop, crm.apiCalls.sweepHours])}
+        calls={crm.apiCalls}
+      />
       <Leave crm={crm} />
     </>
   )

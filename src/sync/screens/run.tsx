@@ -16,6 +16,7 @@ import { MatchNumbers } from './match-numbers.tsx'
 import { RunChanges } from './run-changes.tsx'
 import { isLive, runLength, runStates } from './run-state.ts'
 import type { Run as RunAnswer } from './run-state.ts'
+import { RunReads } from './run-reads.tsx'
 import { RunSummary } from './run-summary.tsx'
 
 /** One run: live while it goes on, afterwards its summary and everything it changed. */
@@ -64,6 +65,7 @@ const Detail = ({ run }: { readonly run: RunAnswer }) => (
     <Section title="Details">
       <Facts run={run} />
     </Section>
+    <RunReads reads={run.reads} />
     {!isLive(run) && run.kind === 'sync' && <RunChanges id={run.id} />}
   </>
 )
@@ -77,6 +79,11 @@ const Facts = ({ run }: { readonly run: RunAnswer }) => {
       </Line>
       {length !== null && <Line label="Took">{length}</Line>}
       <Line label="Salesforce calls">{figure(run.calls)}</Line>
+      {run.resumeAt !== null && (
+        <Line label="Goes on">
+          <When at={run.resumeAt} />
+        </Line>
+      )}
       {run.counts && Object.keys(run.counts.matches).length > 0 && (
         <Line label="Matching">
           <MatchNumbers matches={run.counts.matches} />

@@ -55,6 +55,12 @@ const Ended = ({ run }: { readonly run: Run }) => {
       <Text size="sm" mb="sm" role="status">
         {run.reason}, <When at={run.finishedAt ?? run.queuedAt} />
         {length !== null && `, took ${length}`}.
+        {run.resumeAt !== null && (
+          <>
+            {' '}
+            It goes on by itself <When at={run.resumeAt} />.
+          </>
+        )}
       </Text>
       {run.problem && (
         <div className="cw-gap">
