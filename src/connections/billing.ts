@@ -1,6 +1,7 @@
 import { Refused } from '../base/errors.ts'
 import { openStripe } from '../connectors/stripe/stripe.ts'
 import type { Tx } from '../db/db.ts'
+import { noteReconnected } from './health.ts'
 import { purposeOf, type ConnectionParts } from './parts.ts'
 import { findConnection, storeConnection } from './tables.ts'
 
@@ -39,6 +40,7 @@ export const keepStripeKey = async <R>(
       by,
       now: parts.outside.clock.now(),
     })
+    await noteReconnected(parts, tx, existing)
     return connected(tx, id)
   })
 }

@@ -110,12 +110,15 @@ export const noteFault = async (
   })
 }
 
-/** Notes that the source let us in and answered. */
+/**
+ * Notes that the source let us in and answered. Of Salesforce that is no way out of `sign_in_needed`: the answer came to
+ * a session that outlives its grant for a while. A key that opens is a good key.
+ */
 export const noteWell = async (parts: ConnectionParts, connection: Connection): Promise<void> => {
   await transaction(parts.database.db, async (tx) => {
     const now = await lockState(tx, connection.id)
-    if (!now || now.state === 'sign_in_needed') return
-    if (now.state === 'blocked') await move(parts, tx, connection, now, 'connected', null)
+    if (!now || (now.state === 'sign_in_needed' && connection.tool === 'salesforce')) return
+    if (now.state !== 'connected') await move(parts, tx, connection, now, 'connected', null)
     else await setProblem(tx, connection.id, null)
   })
 }
