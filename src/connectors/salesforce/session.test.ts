@@ -42,19 +42,6 @@ describe('the session', () => {
     expect(org.renewals).toBe(2)
   })
 
-  it('that somebody else renewed meanwhile is taken as it is now', async () => {
-    const org = fakeOrg({ fields, rows: someRows(2) })
-    let refused = 0
-    org.interrupt = (_sent, path) => {
-      if (!path.endsWith('/queryAll') || refused === 2) return null
-      // Under rotation their renewal ended the session ours had just begun.
-      if (++refused === 2) void org.grant.renew('whichever')
-      return sfError(401, 'INVALID_SESSION_ID', 'Session expired or invalid')
-    }
-    expect(await open(org).count('Contact', { since: null, until: null })).toBe(2)
-    expect(org.renewals).toBe(2)
-  })
-
   it.each<[Response, string, unknown, number]>([
     [
       sfError(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API'),

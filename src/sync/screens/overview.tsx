@@ -1,6 +1,5 @@
 import type { Answer } from '../../base/endpoint.ts'
 import { troubleOf } from '../../connections/screens/trouble.ts'
-import { troubleOf } from '../../connections/screens/trouble.ts'
 import { getBilling } from '../../connections/contract.ts'
 import { ReadingNow } from '../../connections/screens/reading-now.tsx'
 import { listAccountManagers, listCustomers } from '../../customers/contract.ts'
@@ -55,8 +54,6 @@ const Trouble = ({ crm }: { readonly crm: Crm }) =>
     <div className="cw-gap">
       <ProblemCard
         problem={crm.connection.problem}
-        kind={troubleOf(crm.connection.state, crm.connection.problem.code)}
-        tone={crm.connection.state === 'sign_in_needed' ? 'bad' : 'warn'}
         kind={troubleOf(crm.connection.state, crm.connection.problem.code)}
         tone={crm.connection.state === 'sign_in_needed' ? 'bad' : 'warn'}
         actions={
