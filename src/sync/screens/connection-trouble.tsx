@@ -26,7 +26,7 @@ export const ConnectionTrouble = ({ connection, onReconnect }: TroubleProps) => 
       <ProblemCard
         problem={problem}
         kind={troubleOf(state, problem.code)}
-        tone={state === 'sign_in_needed' ? 'bad' : 'warn'}
+        tone={state === 'blocked' ? 'warn' : 'bad'}
         actions={
           mayChange &&
           remedies.map((remedy, index) => (

@@ -55,7 +55,7 @@ const Trouble = ({ crm }: { readonly crm: Crm }) =>
       <ProblemCard
         problem={crm.connection.problem}
         kind={troubleOf(crm.connection.state, crm.connection.problem.code)}
-        tone={crm.connection.state === 'sign_in_needed' ? 'bad' : 'warn'}
+        tone={crm.connection.state === 'blocked' ? 'warn' : 'bad'}
         actions={
           <ButtonLink to="/settings/crm" size="xs" variant="default">
             Open CRM settings
