@@ -35,6 +35,7 @@ const database = (): Crosswalk['database'] => {
 const forgetSalesforce = async (): Promise<void> => {
   const { db } = database()
   await sql`truncate mirror_accounts, mirror_contacts, mirror_users`.execute(db)
+  await sql`delete from derivations`.execute(db)
   await sql`delete from mirror_reads where object in ('Account', 'Contact', 'User')`.execute(db)
 }
 
