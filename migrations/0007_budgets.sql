@@ -14,7 +14,8 @@ alter table mirror_reads
   -- Fields we would read and the source does not show: what they held stays.
   add column hidden text[] not null default '{}',
   -- Rows the source says it has, whoever may see them; null where it does not say.
-  add column org_rows bigint;
+  add column org_rows bigint,
+  add column org_rows_at timestamptz;
 
 -- How far a read has come, so that it goes on after a stop instead of beginning anew. The stage holds its rows.
 create table read_checkpoints (

@@ -55,8 +55,8 @@ export interface Reading {
   readonly until: string | null
   /** Go on behind this row. */
   readonly after: CrmCursor | null
-  /** Rows expected, from `count`: decides between small pages and one bulk job. */
-  readonly expected: number
+  /** Rows expected, from `count`: decides between small pages and one bulk job. Null: the source's first answer decides. */
+  readonly expected: number | null
 }
 
 /** A place in the order (SystemModstamp, Id). */
@@ -87,6 +87,8 @@ export interface CrmPage {
   readonly rows: number
   /** Which of the source's own pages these rows came with, from 1. A large one is handed over in pieces. */
   readonly page: number
+  /** Rows the source says this reading has, from its `after` on; null where it does not say. */
+  readonly announced: number | null
   /** Where to go on after this page is stored; `null` when nothing new was settled by it. */
   readonly cursor: CrmCursor | null
 }
@@ -116,15 +118,19 @@ export interface CrmBounds {
 /** What to ask before reading. */
 export interface SurveyQuestion {
   readonly describe: readonly CrmObject[]
-  readonly count: readonly (CrmBounds & { readonly object: CrmObject })[]
+  /** Objects whose rows changed before `until` are counted, four at most. */
+  readonly count: readonly CrmObject[]
+  readonly until: string
+  /** Objects to be counted whoever may see them. */
+  readonly records: readonly CrmObject[]
 }
 
 /** What an org says before it is read. */
 export interface Survey {
   /** Null for an object the org does not have or the user may not see. */
   readonly descriptions: ReadonlyMap<CrmObject, CrmDescription | null>
-  /** In the order asked, deleted rows included; null where the object is not to be seen. */
-  readonly counts: readonly (number | null)[]
+  /** Deleted rows included; null where the object is not to be seen. */
+  readonly counts: ReadonlyMap<CrmObject, number | null>
   /** Rows per object whoever may see them, about; no entry where the org does not say. */
   readonly records: ReadonlyMap<CrmObject, number>
   /** Ids of the users who are frozen: active, and not let in. Null when the connected user may not ask that. */
@@ -135,7 +141,7 @@ export interface Survey {
 export interface Crm {
   identity(): Promise<CrmIdentity>
   describe(object: CrmObject): Promise<CrmDescription>
-  /** Descriptions and counts together, for the price of one call. */
+  /** Descriptions, counts and frozen users together, for the price of one call; two with `records`. */
   survey(question: SurveyQuestion): Promise<Survey>
   /** Rows the org says there are, deleted ones included, between the bounds. Proves a read. */
   count(object: CrmObject, bounds: CrmBounds): Promise<number>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { CrmObject, CrmPage } from '../connectors/connector.ts'
 import { copyCsv, transaction, type Db } from '../db/db.ts'
-import { storeCheckpoint, type Checkpoint, type PartName } from './checkpoints.ts'
+import { dropCheckpoints, storeCheckpoint, type Checkpoint, type PartName } from './checkpoints.ts'
 import { columnTypes } from './shape.ts'
 import { stageName } from './stage.ts'
 import { mirrorTables } from './tables.ts'
@@ -24,7 +24,8 @@ export interface PartQuestion {
   readonly columns: readonly string[]
   readonly since: Date | null
   readonly start: Date
-  readonly asked: number
+  /** Null: the source's first answer says it. */
+  readonly asked: number | null
 }
 
 /** One read that survives being broken off: its stage, and how far it has come. */
@@ -32,9 +33,10 @@ export interface Part {
   readonly name: string
   readonly since: Date | null
   readonly start: Date
-  readonly asked: number
   readonly place: Checkpoint['place']
   readonly done: boolean
+  /** Rows there should be: counted beforehand, or announced by the source's first answer. */
+  asked(): number
   rows(): number
   pages(): number
   /** Stores one page with the place behind it, in one transaction. */
@@ -59,12 +61,13 @@ export const openPart = async (
     `${reader.attempt}_${mirrorTables[object].slice('mirror_'.length)}_${part}`,
   )
   let point: Checkpoint = {
-    ...(earlier ?? { ...asked, rows: 0, pages: 0, place: null, done: false }),
+    ...(earlier ?? { ...asked, asked: asked.asked ?? 0, rows: 0, pages: 0, place: null, done: false }),
     stage: name,
   }
   await transaction(db, async (tx) => {
     if (earlier) await sql`alter table ${sql.table(earlier.stage)} rename to ${sql.table(name)}`.execute(tx)
     else {
+      await dropCheckpoints(tx, connectionId, object, part)
       const defined = sql.join(
         asked.columns.map((column) => sql`${sql.ref(column)} ${sql.raw(columnTypes.get(column) ?? 'text')}`),
       )
@@ -72,20 +75,25 @@ export const openPart = async (
     }
     await storeCheckpoint(tx, connectionId, point, reader.now())
   })
-  const earlierPages = point.pages
+  const { rows: earlierRows, pages: earlierPages } = point
   return {
     name,
     since: point.since,
     start: point.start,
-    asked: point.asked,
     place: point.place,
     done: point.done,
+    asked: () => point.asked,
     rows: () => point.rows,
     pages: () => point.pages,
-    store: async ({ csv, page, cursor }) => {
+    store: async ({ csv, page, announced, cursor }) => {
       point = await transaction(db, async (tx) => {
         const stored = await copyCsv(tx, name, asked.columns, once(csv), { emptyIsNull: true })
-        const behind = { rows: point.rows + stored, pages: earlierPages + page, place: cursor ?? point.place }
+        const behind = {
+          asked: asked.asked === null ? earlierRows + (announced ?? point.asked - earlierRows) : point.asked,
+          rows: point.rows + stored,
+          pages: earlierPages + page,
+          place: cursor ?? point.place,
+        }
         await storeCheckpoint(tx, connectionId, { ...point, ...behind }, reader.now())
         return { ...point, ...behind }
       })

@@ -111,6 +111,7 @@ export const mergeBilling = async (
       sweptAt: null,
       hidden: [],
       orgRows: null,
+      orgRowsAt: null,
     })
   }
   return {

@@ -2,7 +2,7 @@ import { TryLater } from '../base/errors.ts'
 import type { Crm, CrmObject, Reading } from '../connectors/connector.ts'
 import { transaction, type Tx } from '../db/db.ts'
 import { dropCheckpoints, type Checkpoint } from './checkpoints.ts'
-import { countKnown, countStale, mergeStage, removeMissing } from './merge.ts'
+import { countKnown, countStaged, countStale, mergeStage, removeMissing } from './merge.ts'
 import { openPart, type Part, type Reader } from './part.ts'
 import { objectWords, type Shape } from './shape.ts'
 import { countRows, storeReadRecord, type ReadRecord } from './tables.ts'
@@ -19,12 +19,13 @@ export interface ObjectReading {
   readonly start: Date
   /** Rows changed before `start`, deleted ones included. */
   readonly total: number
-  /** Read what changed from `since` on, of which there are `asked`; null reads everything. */
-  readonly changes: { readonly since: Date; readonly asked: number } | null
+  /** Read what changed from then on; null reads everything. */
+  readonly since: Date | null
   /** Ask for every id although nothing seems to be missing. */
   readonly sweepDue: boolean
   /** Rows there are whoever may see them; null where the source does not say. */
   readonly orgRows: number | null
+  readonly orgRowsAt: Date | null
   readonly checkpoints: readonly Checkpoint[]
   readonly signal: AbortSignal
   /** Called after each page. */
@@ -55,7 +56,10 @@ export interface StagedObject {
 }
 
 // Stamps are set before a transaction commits, and long ones take minutes: reading back this far finds them.
-export const overlapMs = 15 * 60_000
+const overlapMs = 15 * 60_000
+
+/** Where a read begins that goes on behind one whose upper bound was `at`. */
+export const reachBack = (at: Date): Date => new Date(at.getTime() - overlapMs)
 
 /** A whole read of so few rows is one question without bounds: nothing can move out of its window. */
 export const fewRows = 4_000
@@ -66,32 +70,38 @@ export const fewRows = 4_000
  */
 export const stageObject = async (reading: ObjectReading): Promise<StagedObject> => {
   const earlier = reading.checkpoints.find(({ object, part }) => object === reading.object && part === 'rows')
-  const whole = earlier ? earlier.since === null : reading.changes === null
+  const whole = (earlier ?? reading).since === null
   return whole ? stageAll(reading, earlier ?? null) : stageChanges(reading, earlier ?? null)
 }
 
 const stageAll = async (reading: ObjectReading, earlier: Checkpoint | null): Promise<StagedObject> => {
   const { object, shape, start, total } = reading
+  const { connectionId } = reading.reader
   const rows = await openPart(reading.reader, question(reading, 'rows', null, total), earlier)
-  const bounded = rows.asked > fewRows
+  const bounded = rows.asked() > fewRows
   if (!rows.done) {
     await fill(reading, rows, shape.fields, { since: null, until: bounded ? rows.start : null })
     await rows.finish()
   }
   const inWindow = rows.rows()
-  // Rows touched meanwhile fell out of the window; they are few.
-  if (bounded) await fillOn(reading, rows, shape.fields, rows.start)
-  const proven = await prove(reading, rows.asked, rows.rows(), { since: null, until: rows.start })
+  // Rows touched meanwhile fell out of the window; they are few, unless the read was broken off in between.
+  if (bounded || earlier)
+    await fillOn(reading, rows, shape.fields, earlier ? reachBack(rows.start) : rows.start)
+  const ids = earlier && (await provedAnew(reading, rows))
+  if (ids === 'doubt') return again(reading)
+  const proven = earlier
+    ? (ids?.proven ?? total)
+    : await prove(reading, rows.asked(), rows.rows(), { since: null, until: rows.start })
   return {
     merge: async (tx) => {
-      const stored = await mergeStage(tx, reading.reader.connectionId, shape, rows.name)
-      const removed = await removeMissing(tx, reading.reader.connectionId, object, rows.name)
-      await finish(tx, reading, rows.start, start, proven)
+      const stored = await mergeStage(tx, connectionId, shape, rows.name)
+      const removed = await removeMissing(tx, connectionId, object, ids?.part.name ?? rows.name)
+      await finish(tx, reading, start, ids ? start : rows.start, proven)
       return {
         ...outcome(reading, rows, 'full'),
         asked: proven,
         read: inWindow,
-        sweep: null,
+        sweep: ids && swept(ids),
         stored,
         removed,
       }
@@ -99,41 +109,58 @@ const stageAll = async (reading: ObjectReading, earlier: Checkpoint | null): Pro
   }
 }
 
+/**
+ * A read that was broken off holds rows of then: some may have vanished since without a trace. Where the number of rows
+ * does not tell, or it is time anyway, every id is asked for.
+ */
+const provedAnew = async (reading: ObjectReading, rows: Part): Promise<Sweep | 'doubt' | null> => {
+  const { reader, object, start, total, before, sweepDue } = reading
+  const known = await countStaged(reader.db, rows.name)
+  if (known === total && !(before && sweepDue)) return null
+  const ids = await sweep(reading)
+  const staged = { ids: ids.part.name, changes: rows.name, start: iso(reachBack(start)) }
+  return (await countStale(reader.db, reader.connectionId, object, staged)) > 0 ? 'doubt' : ids
+}
+
+/** From the beginning, without what was read so far. */
+const again = async (reading: ObjectReading): Promise<StagedObject> => {
+  const { db, connectionId } = reading.reader
+  await transaction(db, (tx) => dropCheckpoints(tx, connectionId, reading.object))
+  return stageAll(reading, null)
+}
+
 const stageChanges = async (reading: ObjectReading, earlier: Checkpoint | null): Promise<StagedObject> => {
-  const { object, shape, changes } = reading
+  const { object, shape, start } = reading
   const { connectionId, db } = reading.reader
-  const asked = question(reading, 'rows', changes?.since ?? null, changes?.asked ?? 0)
-  const rows = await openPart(reading.reader, asked, earlier)
+  const rows = await openPart(reading.reader, question(reading, 'rows', reading.since, null), earlier)
   const window = { since: rows.since, until: rows.start }
   if (!rows.done) {
     await fill(reading, rows, shape.fields, window)
     await rows.finish()
   }
+  // What changed since the read was broken off belongs to today too.
+  if (earlier) await fillOn(reading, rows, shape.fields, reachBack(rows.start), start)
   const known = await countKnown(db, connectionId, object, rows.name)
-  const balances = rows.rows() >= rows.asked && known === reading.total
+  const balances = rows.rows() >= rows.asked() && known === reading.total
   const ids = reading.sweepDue || !balances ? await sweep(reading) : null
   if (ids) {
     // What was stamped this late is read by the next run, whose window reaches back so far.
-    const until = new Date(rows.start.getTime() - overlapMs).toISOString()
-    const staged = { ids: ids.name, changes: rows.name, start: until }
+    const staged = { ids: ids.part.name, changes: rows.name, start: iso(reachBack(start)) }
     // The mirror missed something, by whatever way: then everything is read again.
-    if ((await countStale(db, connectionId, object, staged)) > 0) {
-      await transaction(db, (tx) => dropCheckpoints(tx, connectionId, object))
-      return stageAll(reading, null)
-    }
+    if ((await countStale(db, connectionId, object, staged)) > 0) return again(reading)
   }
-  const moved = ids === null ? 0 : rows.asked - rows.rows()
-  if (moved > 0) await prove(reading, rows.asked, rows.rows(), window)
+  const moved = ids === null || earlier ? 0 : rows.asked() - rows.rows()
+  if (moved > 0) await prove(reading, rows.asked(), rows.rows(), window)
   return {
     merge: async (tx) => {
       const stored = await mergeStage(tx, connectionId, shape, rows.name)
-      const removed = ids ? await removeMissing(tx, connectionId, object, ids.name) : 0
-      await finish(tx, reading, rows.start, ids ? reading.start : null, ids?.asked ?? reading.total)
+      const removed = ids ? await removeMissing(tx, connectionId, object, ids.part.name) : 0
+      await finish(tx, reading, start, ids ? start : null, ids?.proven ?? reading.total)
       return {
         ...outcome(reading, rows, 'changes'),
-        asked: rows.asked,
+        asked: rows.asked(),
         read: rows.rows(),
-        sweep: ids && { asked: ids.asked, read: ids.rows(), pages: ids.pages() },
+        sweep: ids && swept(ids),
         stored,
         removed,
       }
@@ -141,22 +168,25 @@ const stageChanges = async (reading: ObjectReading, earlier: Checkpoint | null):
   }
 }
 
-/** Every id there is, so that what is gone without a trace, or hidden, or stale, is noticed. */
-const sweep = async (reading: ObjectReading): Promise<Part> => {
-  const { object, total } = reading
-  const earlier = reading.checkpoints.find((one) => one.object === object && one.part === 'ids') ?? null
-  const ids = await openPart(reading.reader, question(reading, 'ids', null, total), earlier)
-  if (!ids.done) {
-    await fill(reading, ids, idFields, { since: null, until: null })
-    await ids.finish()
-  }
-  await prove(reading, ids.asked, ids.rows(), { since: null, until: null })
-  return ids
+/** Every id there is today, and how many are proven. */
+interface Sweep {
+  readonly part: Part
+  readonly proven: number
+}
+
+const swept = ({ part, proven }: Sweep) => ({ asked: proven, read: part.rows(), pages: part.pages() })
+
+/** Every id there is, so that what is gone without a trace, or hidden, or stale, is noticed. Always of today. */
+const sweep = async (reading: ObjectReading): Promise<Sweep> => {
+  const ids = await openPart(reading.reader, question(reading, 'ids', null, reading.total), null)
+  await fill(reading, ids, idFields, { since: null, until: null })
+  await ids.finish()
+  return { part: ids, proven: await prove(reading, ids.asked(), ids.rows(), { since: null, until: null }) }
 }
 
 const idFields = ['Id', 'SystemModstamp']
 
-const question = (reading: ObjectReading, part: 'rows' | 'ids', since: Date | null, asked: number) => {
+const question = (reading: ObjectReading, part: 'rows' | 'ids', since: Date | null, asked: number | null) => {
   const { object, shape, start } = reading
   return part === 'ids'
     ? { object, part, fields: idFields, columns: ['id', 'modified_at'], since, start, asked }
@@ -172,11 +202,20 @@ const bounds = ({ since, until }: Window) => ({ since: since && iso(since), unti
 
 /** Reads from the part's place to the end of the window. */
 const fill = (reading: ObjectReading, part: Part, fields: readonly string[], window: Window): Promise<void> =>
-  store(reading, part, { fields, ...bounds(window), after: part.place, expected: part.asked })
+  store(reading, part, { fields, ...bounds(window), after: part.place, expected: expectedOf(reading, part) })
+
+/** Of what changed nobody has counted how much there is. */
+const expectedOf = ({ since }: ObjectReading, part: Part): number | null =>
+  part.since === null || since === null ? part.asked() : null
 
 /** Reads what changed since, behind what the part holds. */
-const fillOn = (reading: ObjectReading, part: Part, fields: readonly string[], since: Date): Promise<void> =>
-  store(reading, part, { fields, since: iso(since), until: null, after: null, expected: 0 })
+const fillOn = (
+  reading: ObjectReading,
+  part: Part,
+  fields: readonly string[],
+  since: Date,
+  until: Date | null = null,
+): Promise<void> => store(reading, part, { fields, ...bounds({ since, until }), after: null, expected: 0 })
 
 const store = async (
   { crm, object, signal, progress }: ObjectReading,
@@ -186,7 +225,7 @@ const store = async (
   for await (const page of crm.read({ object, ...asked })) {
     signal.throwIfAborted()
     await part.store(page)
-    if (asked.expected > 0) progress(part.rows(), asked.expected)
+    if (part.asked() > 0) progress(part.rows(), part.asked())
   }
 }
 
@@ -214,7 +253,7 @@ const finish = async (
   sweptAt: Date | null,
   proven: number,
 ): Promise<void> => {
-  const { reader, object, shape, before, orgRows } = reading
+  const { reader, object, shape, before, orgRows, orgRowsAt } = reading
   const rows = await countRows(tx, reader.connectionId, object)
   if (rows < proven) throw short(object, proven, rows)
   await storeReadRecord(tx, reader.connectionId, object, reader.runId, {
@@ -224,15 +263,16 @@ const finish = async (
     completeAt: reader.now(),
     sweptAt: sweptAt ?? before?.sweptAt ?? null,
     orgRows,
+    orgRowsAt,
     rows,
   })
 }
 
-const outcome = ({ object, shape }: ObjectReading, part: Part, mode: CrmReadOutcome['mode']) => ({
+const outcome = ({ object, shape, start }: ObjectReading, part: Part, mode: CrmReadOutcome['mode']) => ({
   object,
   mode,
   since: part.since && iso(part.since),
-  until: iso(part.start),
+  until: iso(start),
   pages: part.pages(),
   hidden: shape.hidden,
 })

@@ -6,7 +6,7 @@ import { dropCheckpoints, listCheckpoints, type Checkpoint } from './checkpoints
 import type { Reader } from './part.ts'
 import {
   fewRows,
-  overlapMs,
+  reachBack,
   stageObject,
   type CrmReadOutcome,
   type ObjectReading,
@@ -65,7 +65,10 @@ const always: readonly CrmObject[] = ['User', 'Account', 'Contact']
 export const stageOrg = async (reading: OrgReading): Promise<StagedOrg> => {
   const { reader, crm } = reading
   const { db, connectionId } = reader
-  const checkpoints = await listCheckpoints(db, connectionId, reader.now())
+  // Ids of another moment prove nothing of today, so that part is always read anew.
+  const checkpoints = (await listCheckpoints(db, connectionId, reader.now())).filter(
+    ({ part }) => part === 'rows',
+  )
   await removeJobs(reading, checkpoints)
   try {
     const { staged, frozen } = await stageObjects(reading, checkpoints)
@@ -119,27 +122,19 @@ const stageObjects = async (
   const objects = [...always, ...optional]
   const before = new Map<CrmObject, ReadRecord | null>()
   for (const object of objects) before.set(object, await readRecord(reader.db, reader.connectionId, object))
-  const windows = objects.flatMap((object) => {
-    const since = sinceOf(before.get(object) ?? null)
-    const until = start.toISOString()
-    return [
-      { object, since: null, until },
-      { object, since: since?.toISOString() ?? until, until },
-    ]
+  const survey = await crm.survey({
+    describe: objects,
+    count: objects,
+    until: start.toISOString(),
+    records: recordsDue(before.get('Contact') ?? null, start) ? ['Account', 'Contact'] : [],
   })
-  const survey = await crm.survey({ describe: objects, count: windows })
   const choice = await reading.choose(survey.descriptions)
   const staged: StagedObject[] = []
   for (const object of [...always, ...choice.optional]) {
     await reading.enter(object)
-    const at = 2 * objects.indexOf(object)
-    const counts = { total: survey.counts[at] ?? 0, changed: survey.counts[at + 1] ?? 0 }
     const known = before.get(object) ?? null
     staged.push(
-      await stageOne(
-        reading,
-        objectReading(reading, { object, known, start, survey, choice, counts, checkpoints }),
-      ),
+      await stageOne(reading, objectReading(reading, { object, known, start, survey, choice, checkpoints })),
     )
   }
   return { staged, frozen: survey.frozen }
@@ -164,20 +159,20 @@ interface Known {
   readonly start: Date
   readonly survey: Survey
   readonly choice: FieldChoice
-  readonly counts: { readonly total: number; readonly changed: number }
   readonly checkpoints: readonly Checkpoint[]
 }
 
 const objectReading = (reading: OrgReading, about: Known): ObjectReading => {
-  const { object, known, start, survey, choice, counts } = about
+  const { object, known, start, survey, choice } = about
   const { reader, crm, signal, progress } = reading
   const shape = shapeOf(described(survey, object), object === 'Account' ? choice.wanted : [])
-  if (counts.total === 0 && (known?.rows ?? 0) > 0 && always.includes(object))
+  const total = survey.counts.get(object) ?? 0
+  if (total === 0 && (known?.rows ?? 0) > 0 && always.includes(object))
     throw emptied(object, known?.rows ?? 0)
   const since = sinceOf(known)
   const sameFields = shape.fields.every((field) => known?.fields.includes(field) ?? false)
   const whole =
-    !sameFields || counts.total <= (reading.wholeUpTo ?? fewRows) || (object === 'Account' && choice.whole)
+    !sameFields || total <= (reading.wholeUpTo ?? fewRows) || (object === 'Account' && choice.whole)
   const sweptAt = known?.sweptAt?.getTime() ?? 0
   return {
     reader,
@@ -186,20 +181,25 @@ const objectReading = (reading: OrgReading, about: Known): ObjectReading => {
     shape,
     before: known,
     start,
-    total: counts.total,
-    changes: whole || !since ? null : { since, asked: counts.changed },
+    total,
+    since: whole ? null : since,
     sweepDue: start.getTime() - sweptAt >= reading.sweepEveryMs,
-    orgRows: survey.records.get(object) ?? null,
-    checkpoints: about.checkpoints.filter(
-      (point) => point.part === 'ids' || sameList(point.fields, shape.fields),
-    ),
+    orgRows: survey.records.get(object) ?? known?.orgRows ?? null,
+    orgRowsAt: survey.records.has(object) ? start : (known?.orgRowsAt ?? null),
+    checkpoints: about.checkpoints.filter((point) => sameList(point.fields, shape.fields)),
     signal,
     progress,
   }
 }
 
+const weekMs = 7 * 24 * 3_600_000
+
+/** The counts of records whoever may see them are approximate and cost a call: once a week is enough. */
+const recordsDue = (known: ReadRecord | null, now: Date): boolean =>
+  now.getTime() - (known?.orgRowsAt?.getTime() ?? 0) >= weekMs
+
 const sinceOf = (known: ReadRecord | null): Date | null =>
-  known?.coveredUntil ? new Date(known.coveredUntil.getTime() - overlapMs) : null
+  known?.coveredUntil ? reachBack(known.coveredUntil) : null
 
 const sameList = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && some.every((one, at) => one === others[at])

@@ -15,6 +15,7 @@ declare module '../db/db.ts' {
       swept_at: Date | null
       hidden: Generated<string[]>
       org_rows: number | null
+      org_rows_at: Date | null
     }
   }
 }
@@ -35,6 +36,7 @@ export interface ReadRecord {
   readonly hidden: readonly string[]
   /** Rows there are whoever may see them, about; null where the source does not say. */
   readonly orgRows: number | null
+  readonly orgRowsAt: Date | null
 }
 
 export const readRecord = async (
@@ -52,6 +54,7 @@ export const readRecord = async (
       'swept_at as sweptAt',
       'hidden',
       'org_rows as orgRows',
+      'org_rows_at as orgRowsAt',
     ])
     .where('connection_id', '=', connectionId)
     .where('object', '=', object)
@@ -68,13 +71,13 @@ export const storeReadRecord = async (
 ): Promise<void> => {
   await sql`
     insert into mirror_reads (workspace_id, connection_id, object, fields, covered_until, complete_at, rows, run_id,
-      swept_at, hidden, org_rows)
+      swept_at, hidden, org_rows, org_rows_at)
     values (${workspaceOf(connectionId)}, ${connectionId}, ${object}, ${[...record.fields]}, ${record.coveredUntil},
-      ${record.completeAt}, ${record.rows}, ${runId}, ${record.sweptAt}, ${[...record.hidden]}, ${record.orgRows})
+      ${record.completeAt}, ${record.rows}, ${runId}, ${record.sweptAt}, ${[...record.hidden]}, ${record.orgRows}, ${record.orgRowsAt})
     on conflict (connection_id, object) do update
     set fields = excluded.fields, covered_until = excluded.covered_until, complete_at = excluded.complete_at,
       rows = excluded.rows, run_id = excluded.run_id, swept_at = excluded.swept_at, hidden = excluded.hidden,
-      org_rows = excluded.org_rows`.execute(tx)
+      org_rows = excluded.org_rows, org_rows_at = excluded.org_rows_at`.execute(tx)
 }
 
 /** The tables that mirror each object. */

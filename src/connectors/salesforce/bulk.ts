@@ -38,14 +38,14 @@ export async function* bulkPages(
   const resumed = after !== null && 'job' in after
   const place = resumed ? after : await begin(session, reading, options)
   const path = `${jobsPath(place.version)}/${place.job}`
-  const job: Job = { session, path, place, fields: reading.fields, options }
+  const job: Job = { session, path, place, fields: reading.fields, options, announced: null }
   const announced = await untilComplete(job)
   let seen = 0
   let skip = place.skip
   let page = 0
   for (let locator: string | null = place.locator; locator !== null; skip = 0) {
     page++
-    const blocks = resultPage(job, locator, skip, page)
+    const blocks = resultPage({ ...job, announced: resumed ? null : announced }, locator, skip, page)
     for (;;) {
       const step: IteratorResult<CrmPage, PageEnd> = await blocks.next()
       if (step.done === true) {
@@ -75,6 +75,8 @@ interface Job {
   readonly place: JobPlace
   readonly fields: readonly string[]
   readonly options: BulkOptions
+  /** Rows it found; null before it is complete, or when only the rest is read. */
+  readonly announced: number | null
 }
 
 /** Repeatable although it is a POST: a job made twice costs one of ten thousand and changes nothing. */
@@ -158,7 +160,7 @@ async function* resultPage(
       })
       for await (const block of blocks) {
         given += block.rows
-        yield { ...block, page, cursor: { ...job.place, locator, skip: given } }
+        yield { ...block, page, announced: job.announced, cursor: { ...job.place, locator, skip: given } }
       }
       const announced = answer.headers.get('sforce-numberofrecords')
       if (announced !== null && Number(announced) !== given) throw new CutOff()

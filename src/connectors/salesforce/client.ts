@@ -1,4 +1,4 @@
-import { Fault, Refused } from '../../base/errors.ts'
+import { Fault, Refused, TryLater } from '../../base/errors.ts'
 import type {
   Crm,
   CrmCursor,
@@ -13,7 +13,7 @@ import type {
 import { bulkPages, removeJob } from './bulk.ts'
 import { describeObject } from './describe.ts'
 import { identify } from './identity.ts'
-import { countRows, fitsAddress, queryPages } from './query.ts'
+import { countRows, fitsAddress, queryPages, type RowReading } from './query.ts'
 import { openSession } from './session.ts'
 import type { SessionOptions } from './session.ts'
 import { surveyOrg } from './survey.ts'
@@ -56,13 +56,14 @@ export function openSalesforce(options: SalesforceOptions): Crm {
       const big = (from: Reading) => bulkPages(session, from, { ...options, pageRows })
       const { after } = reading
       if (after !== null && 'job' in after) return yield* big(reading)
-      const small = (from: Reading & { after: RowPlace | null }) => queryPages(session, types, from)
+      const small = (from: RowReading) => queryPages(session, types, from)
       const fits = fitsAddress({ ...reading, after })
-      const large = reading.expected >= (options.bulkFrom ?? 10_000) || !fits
-      const change = large && fits ? bulkMissing : tooMuchForPages
-      yield* large
-        ? eitherRoad(reading, after, big, small, change)
-        : eitherRoad(reading, after, small, big, change)
+      const bulkFrom = options.bulkFrom ?? 10_000
+      const large = (reading.expected ?? 0) >= bulkFrom || !fits
+      if (large) return yield* eitherRoad(reading, after, big, small, fits ? bulkMissing : tooMuchForPages)
+      const most = reading.expected === null ? bulkFrom : Infinity
+      const bounded = (from: RowReading) => upTo(most, small(from))
+      yield* eitherRoad(reading, after, bounded, big, tooMuchForPages)
     },
     removeJob: (job) => removeJob(session, job, options),
     serverTime: () => session.serverTime(),
@@ -71,7 +72,18 @@ export function openSalesforce(options: SalesforceOptions): Crm {
   }
 }
 
-type Roadway = (reading: Reading & { after: RowPlace | null }) => AsyncGenerator<CrmPage>
+/** Pages of a reading that turns out to have fewer rows than `most`; else it is told to be too large for pages. */
+async function* upTo(most: number, pages: AsyncGenerator<CrmPage>): AsyncGenerator<CrmPage> {
+  for await (const page of pages) {
+    if (page.page === 1 && (page.announced ?? 0) >= most) throw manyRows()
+    yield page
+  }
+}
+
+const manyRows = (): TryLater =>
+  new TryLater({ code: 'query_too_large', what: 'There are too many rows for pages; a bulk job reads them.' })
+
+type Roadway = (reading: RowReading) => AsyncGenerator<CrmPage>
 
 const bulkMissing = new Set(['bulk_not_offered'])
 const tooMuchForPages = new Set(['query_too_slow', 'query_too_large'])

@@ -48,12 +48,12 @@ export async function* queryPages(
   let page = 0
   for (let restarts = 0; ; restarts++) {
     try {
-      for await (const records of onePass(session, { ...reading, after }, parse)) {
+      for await (const { records, announced } of onePass(session, { ...reading, after }, parse)) {
         page++
         if (records.length === 0) continue
         const csv = Buffer.from(records.map((record) => csvLine(cells(record))).join(''), 'utf8')
         after = placeAfter(after, records, settled)
-        yield { csv, rows: records.length, page, cursor: after }
+        yield { csv, rows: records.length, page, announced, cursor: after }
       }
       return
     } catch (thrown) {
@@ -106,7 +106,7 @@ async function* onePass(
   session: Session,
   reading: RowReading,
   parse: Parse,
-): AsyncGenerator<readonly SalesforceRecord[]> {
+): AsyncGenerator<{ readonly records: readonly SalesforceRecord[]; readonly announced: number }> {
   let seen = 0
   let announced: number | null = null
   let path = await firstPath(session, select(reading, true))
@@ -118,7 +118,7 @@ async function* onePass(
     announced ??= page.totalSize
     seen += page.records.length
     if (page.totalSize !== announced) throw shortRead(announced, seen)
-    yield page.records
+    yield { records: page.records, announced }
     if (page.next === null && seen === announced) return
     if (page.next === null) throw shortRead(announced, seen)
     path = page.next

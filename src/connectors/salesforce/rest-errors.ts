@@ -363,6 +363,14 @@ function byStatus(status: number, errorCode: string, message: string): Fault {
       means: unchanged,
       how: 'Crosswalk tries again by itself.',
     })
+  // One of several questions in a composite: what fails as a whole is tried again before it comes here.
+  if (status >= 500)
+    return new TryLater({
+      code: 'part_failed',
+      what: 'Salesforce could not answer one of our questions.',
+      means: unchanged,
+      how: 'Crosswalk tries again by itself.',
+    })
   if (status === 401)
     return new SignInAgain({
       code: 'session_refused',

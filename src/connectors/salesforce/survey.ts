@@ -1,114 +1,85 @@
-import { Gone, TryLater } from '../../base/errors.ts'
+import { Gone, Refused, TryLater } from '../../base/errors.ts'
 import type { CrmDescription, CrmObject, Survey, SurveyQuestion } from '../connector.ts'
 import type { SalesforceRecord } from './cells.ts'
 import { descriptionOf } from './describe.ts'
 import { frozenUsers, mayNotAsk, selectFrozen } from './frozen.ts'
-import { restFault } from './rest-errors.ts'
+import { recordCounts } from './record-counts.ts'
 import type { Session } from './session.ts'
 import { selectCount } from './soql.ts'
-
-/** Rows per object whoever may see them, of an object the org may not have. */
-const counted: readonly CrmObject[] = ['Account', 'Contact']
-
-interface SubAnswer {
-  readonly status: number
-  readonly result: unknown
-}
+import { askTogether, type Part } from './together.ts'
 
 /**
- * Asks for descriptions and counts in one call (composite batch, which takes 25 questions). A question about an object
- * that is not to be seen answers null; any other fault rejects.
+ * Asks for descriptions, counts and frozen users in one call, and for the records whoever may see them, where that is
+ * wanted, in another. A question about an object that is not to be seen answers null; any other fault rejects. At most
+ * four counts: the org takes five queries in one call.
  */
 export async function surveyOrg(session: Session, question: SurveyQuestion): Promise<Survey> {
-  const base = (await session.base()).replace('/services/data/', '')
-  const urls = [
-    `limits/recordCount?sObjects=${counted.join(',')}`,
-    `query?q=${encodeURIComponent(selectFrozen(null))}`,
-    ...question.describe.map((object) => `sobjects/${object}/describe`),
-    ...question.count.map(
-      ({ object, ...bounds }) => `queryAll?q=${encodeURIComponent(selectCount(object, bounds))}`,
+  const query = (kind: 'query' | 'queryAll', soql: string): string => `/${kind}?q=${encodeURIComponent(soql)}`
+  const { parts } = await askTogether(session, {
+    frozen: query('query', selectFrozen(null)),
+    ...named(question.describe, 'describe', (object) => `/sobjects/${object}/describe`),
+    ...named(question.count, 'count', (object) =>
+      query('queryAll', selectCount(object, { since: null, until: question.until })),
     ),
-  ]
-  const [records, frozen, ...answers] = await batch(
-    session,
-    urls.map((url) => `${base}/${url}`),
-  )
-  const described = answers.slice(0, question.describe.length)
-  const descriptions = new Map<CrmObject, CrmDescription | null>()
-  question.describe.forEach((object, at) => descriptions.set(object, describedIn(object, described[at])))
+  })
+  const part = (kind: string, object: CrmObject): Part => {
+    const found = (parts as Readonly<Record<string, Part>>)[`${kind}${object}`]
+    if (found === undefined) throw unreadable()
+    return found
+  }
   return {
-    descriptions,
-    counts: answers.slice(question.describe.length).map(countIn),
-    records: recordsIn(records),
-    frozen: await frozenIn(session, frozen),
+    descriptions: new Map(question.describe.map((one) => [one, describedIn(one, part('describe', one))])),
+    counts: new Map(question.count.map((one) => [one, countIn(part('count', one))])),
+    records: question.records.length > 0 ? await recordsIn(session, question.records) : new Map(),
+    frozen: await frozenIn(session, parts.frozen),
   }
 }
 
-async function batch(session: Session, urls: readonly string[]): Promise<readonly SubAnswer[]> {
-  const { json } = await session.ask({
-    method: 'POST',
-    path: `${await session.base()}/composite/batch`,
-    body: JSON.stringify({ batchRequests: urls.map((url) => ({ method: 'GET', url })) }),
-    headers: { 'content-type': 'application/json' },
-    expect: 'json',
-    // It only reads.
-    repeatable: true,
-  })
-  const rows = typeof json === 'object' && json !== null && 'results' in json ? json.results : null
-  if (!Array.isArray(rows) || rows.length !== urls.length) throw unreadable()
-  return rows.map((row: unknown) => {
-    const { statusCode, result } = (row ?? {}) as Record<string, unknown>
-    if (typeof statusCode !== 'number') throw unreadable()
-    return { status: statusCode, result }
-  })
-}
+const named = (
+  objects: readonly CrmObject[],
+  kind: string,
+  path: (object: CrmObject) => string,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(objects.map((object) => [`${kind}${object}`, path(object)]))
 
-const isGood = ({ status }: SubAnswer): boolean => status >= 200 && status < 300
-
-const faultIn = ({ status, result }: SubAnswer) =>
-  restFault({ status, headers: new Headers(), text: '', json: result, body: null })
-
-function describedIn(object: CrmObject, answer: SubAnswer | undefined): CrmDescription | null {
-  if (answer === undefined) throw unreadable()
-  if (isGood(answer)) return descriptionOf(object, answer.result)
-  const fault = faultIn(answer)
+function describedIn(object: CrmObject, { json, fault }: Part): CrmDescription | null {
+  if (fault === null) return descriptionOf(object, json)
   if (fault instanceof Gone) return null
   throw fault
 }
 
-function countIn(answer: SubAnswer): number | null {
-  if (isGood(answer)) {
-    const size = Number((answer.result as { totalSize?: unknown } | null)?.totalSize)
-    if (!Number.isInteger(size)) throw unreadable()
-    return size
+function countIn({ json, fault }: Part): number | null {
+  if (fault !== null) {
+    if (fault.explanation.code === 'object_hidden') return null
+    throw fault
   }
-  const fault = faultIn(answer)
-  if (fault.explanation.code === 'object_hidden') return null
-  throw fault
+  const size = (json as { totalSize?: unknown } | null)?.totalSize
+  if (typeof size !== 'number' || !Number.isInteger(size)) throw unreadable()
+  return size
 }
 
-async function frozenIn(session: Session, answer: SubAnswer | undefined): Promise<readonly string[] | null> {
-  if (answer === undefined) throw unreadable()
-  if (isGood(answer)) {
-    const { records, done } = (answer.result ?? {}) as { records?: unknown; done?: unknown }
-    if (!Array.isArray(records)) throw unreadable()
-    return frozenUsers(session, { records: records as SalesforceRecord[], done: done === true })
+async function frozenIn(session: Session, { json, fault }: Part): Promise<readonly string[] | null> {
+  if (fault !== null) {
+    if (mayNotAsk(fault)) return null
+    throw fault
   }
-  const fault = faultIn(answer)
-  if (mayNotAsk(fault)) return null
-  throw fault
+  const { records, done } = (json ?? {}) as { records?: unknown; done?: unknown }
+  if (!Array.isArray(records) || typeof done !== 'boolean') throw unreadable()
+  return frozenUsers(session, { records: records as SalesforceRecord[], done })
 }
 
-/** Only a help to notice hidden rows, so whatever is wrong with it is no fault. */
-function recordsIn(answer: SubAnswer | undefined): Map<CrmObject, number> {
-  const found = new Map<CrmObject, number>()
-  if (answer === undefined || !isGood(answer)) return found
-  const rows: unknown = (answer.result as { sObjects?: unknown } | null)?.sObjects
-  for (const row of Array.isArray(rows) ? (rows as Record<string, unknown>[]) : []) {
-    const object = counted.find((name) => name === row['name'])
-    if (object !== undefined && typeof row['count'] === 'number') found.set(object, row['count'])
+/** Only a help to notice hidden rows: an org that does not say it is read all the same. */
+async function recordsIn(
+  session: Session,
+  objects: readonly CrmObject[],
+): Promise<ReadonlyMap<CrmObject, number>> {
+  try {
+    const counted = await recordCounts(session, objects)
+    return new Map(objects.map((object) => [object, counted[object] ?? 0]))
+  } catch (fault) {
+    if (fault instanceof Gone || fault instanceof Refused) return new Map()
+    throw fault
   }
-  return found
 }
 
 const unreadable = (): TryLater =>
