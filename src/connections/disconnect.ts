@@ -1,6 +1,9 @@
+import { Fault } from '../base/errors.ts'
 import { endApproval } from './approvals.ts'
+import { leftJobs } from './bulk-jobs.ts'
 import type { SalesforceTokens } from './grant.ts'
 import { openOAuth } from './oauth.ts'
+import { openCrm } from './open.ts'
 import { purposeOf, type ConnectionParts } from './parts.ts'
 import { closeConnection, readSecret, type Connection } from './tables.ts'
 import type { Tx } from '../db/db.ts'
@@ -14,12 +17,25 @@ export const disconnect = async (
   connection: Connection,
   closing: (tx: Tx) => Promise<void>,
 ): Promise<{ revoked: boolean }> => {
+  await removeJobs(parts, connection)
   const revoke = await revocation(parts, connection)
   await parts.database.transaction(async (tx) => {
     await closeConnection(tx, connection.id, parts.outside.clock.now())
     await closing(tx)
   })
   return { revoked: await revoke() }
+}
+
+/** The bulk jobs we left in the org, while we may still enter it. What cannot be removed expires there by itself. */
+const removeJobs = async (parts: ConnectionParts, connection: Connection): Promise<void> => {
+  const jobs = await leftJobs(parts.database.db, connection.id)
+  if (jobs.length === 0) return
+  const crm = openCrm(parts, connection)
+  for (const job of jobs) {
+    await crm.removeJob(job).catch((error: unknown) => {
+      if (!(error instanceof Fault)) throw error
+    })
+  }
 }
 
 /** Prepared while the secret still exists. Resolves to whether the source confirmed; does nothing for the grant `kept`. */

@@ -83,7 +83,8 @@ const finished = async (terminal: Terminal, server: Server, from: Run, quiet: bo
 
 const exitOf = (run: Run): Exit => (run.state === 'complete' ? exit.done : exit.incomplete)
 
-const summary = ({ id, state, reason, counts, calls, problem, startedAt, finishedAt }: Run): string => {
+const summary = (run: Run): string => {
+  const { id, state, reason, counts, calls, reads, problem, startedAt, finishedAt, resumeAt } = run
   const change = (of?: { created: number; changed: number; removed: number }): string | null =>
     of ? `${of.created} created, ${of.changed} changed, ${of.removed} removed` : null
   const managers = counts?.accountManagers
@@ -101,6 +102,15 @@ const summary = ({ id, state, reason, counts, calls, problem, startedAt, finishe
     'Users created': counts?.usersCreated ?? null,
     'Skipped contacts': counts?.skippedContacts ?? null,
     'Salesforce calls': calls,
+    ...Object.fromEntries(reads.map((one) => [`Read ${one.object}`, readSentence(one)])),
+    ...(resumeAt !== null && { 'Goes on': resumeAt }),
     ...(problem && { Problem: [problem.what, problem.means, problem.how].filter(Boolean).join(' ') }),
   })
 }
+
+const readSentence = ({ since, asked, read, pages, sweep, hidden }: Run['reads'][number]): string =>
+  [
+    `${read} of ${asked}${since === null ? '' : ` changed since ${since}`}, ${pages} pages`,
+    ...(sweep ? [`${sweep.read} of ${sweep.asked} ids compared`] : []),
+    ...(hidden.length > 0 ? [`not shown: ${hidden.join(', ')}`] : []),
+  ].join('; ')
