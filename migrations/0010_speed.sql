@@ -30,3 +30,174 @@ alter table mirror_customer_contacts add column usable_email text generated alwa
 
 -- Nobody looks for contacts by their source, and each index is written for each of half a million contacts.
 drop index contacts_workspace;
+
+create index mirror_relations_contact on mirror_relations (connection_id, contact_id)
+  where active and not direct and not deleted;
+-- Contacts no mail can reach are listed and counted; they are few.
+create index mirror_contacts_unusable on mirror_contacts (connection_id, account_id)
+  where usable_email is null and not deleted;
+create index mirror_customer_contacts_unusable on mirror_customer_contacts (connection_id, customer_id)
+  where usable_email is null;
+
+-- What has changed since customers were derived last, so that only those it concerns are worked out again. Written by
+-- the database itself at each change, whoever makes it, and taken away by the derivation that has seen to it.
+create table touched (
+  workspace_id uuid not null,
+  -- What it is about: everything, match, account, owner, customer (of the billing tool), user, choice.
+  kind text not null,
+  id text not null default ''
+);
+create index touched_workspace on touched (workspace_id);
+
+-- The last derivation: what it worked from, and when all was worked out anew.
+create table derivations (
+  workspace_id uuid primary key,
+  scope jsonb not null,
+  whole_at timestamptz not null
+);
+
+-- So many changes at once are cheaper to take as "everything".
+create function too_many_to_name() returns bigint language sql immutable as $$ select 20000::bigint $$;
+
+create function touch_contacts() returns trigger language plpgsql as $$
+begin
+  if (select count(*) from changed) > too_many_to_name() then
+    insert into touched (workspace_id, kind) select distinct workspace_id, 'everything' from changed;
+    return null;
+  end if;
+  insert into touched (workspace_id, kind, id)
+  select distinct workspace_id, 'account', account_id from changed where account_id is not null;
+  insert into touched (workspace_id, kind, id)
+  select distinct r.workspace_id, 'account', r.account_id from changed
+  join mirror_relations r on r.connection_id = changed.connection_id and r.contact_id = changed.id
+  where r.active and not r.direct and not r.deleted;
+  return null;
+end
+$$;
+create trigger touched_inserted after insert on mirror_contacts referencing new table as changed
+  for each statement execute function touch_contacts();
+create trigger touched_deleted after delete on mirror_contacts referencing old table as changed
+  for each statement execute function touch_contacts();
+-- An update is told twice, as it was and as it is: a contact that moves concerns both accounts.
+create trigger touched_updated_from after update on mirror_contacts referencing old table as changed
+  for each statement execute function touch_contacts();
+create trigger touched_updated_to after update on mirror_contacts referencing new table as changed
+  for each statement execute function touch_contacts();
+
+create function touch_relations() returns trigger language plpgsql as $$
+begin
+  if (select count(*) from changed) > too_many_to_name() then
+    insert into touched (workspace_id, kind) select distinct workspace_id, 'everything' from changed;
+  else
+    insert into touched (workspace_id, kind, id)
+    select distinct workspace_id, 'account', account_id from changed where account_id is not null;
+  end if;
+  return null;
+end
+$$;
+create trigger touched_inserted after insert on mirror_relations referencing new table as changed
+  for each statement execute function touch_relations();
+create trigger touched_deleted after delete on mirror_relations referencing old table as changed
+  for each statement execute function touch_relations();
+create trigger touched_updated_from after update on mirror_relations referencing old table as changed
+  for each statement execute function touch_relations();
+create trigger touched_updated_to after update on mirror_relations referencing new table as changed
+  for each statement execute function touch_relations();
+
+-- Of an account, its owner may change without anybody's match being in question.
+create function touch_accounts() returns trigger language plpgsql as $$
+begin
+  if (select count(*) from after_it) > too_many_to_name() then
+    insert into touched (workspace_id, kind) select distinct workspace_id, 'everything' from after_it;
+    return null;
+  end if;
+  insert into touched (workspace_id, kind, id)
+  select a.workspace_id,
+    case when (a.name, a.master_id, a.deleted, a.person_contact_id, a.fields)
+      is distinct from (b.name, b.master_id, b.deleted, b.person_contact_id, b.fields) then 'match' else 'owner' end,
+    a.id
+  from after_it a join before_it b on b.connection_id = a.connection_id and b.id = a.id
+  where (a.owner_id, a.name, a.master_id, a.deleted, a.person_contact_id, a.fields)
+    is distinct from (b.owner_id, b.name, b.master_id, b.deleted, b.person_contact_id, b.fields);
+  return null;
+end
+$$;
+create trigger touched_updated after update on mirror_accounts referencing old table as before_it new table as after_it
+  for each statement execute function touch_accounts();
+
+-- For tables whose rows concern many customers, or whom cannot be told: the kind is handed in.
+create function touch_kind() returns trigger language plpgsql as $$
+begin
+  insert into touched (workspace_id, kind) select distinct workspace_id, tg_argv[0] from changed;
+  return null;
+end
+$$;
+create trigger touched_inserted after insert on mirror_accounts referencing new table as changed
+  for each statement execute function touch_kind('match');
+create trigger touched_deleted after delete on mirror_accounts referencing old table as changed
+  for each statement execute function touch_kind('match');
+create trigger touched_inserted after insert on mirror_merged_accounts referencing new table as changed
+  for each statement execute function touch_kind('match');
+create trigger touched_updated after update on mirror_merged_accounts referencing new table as changed
+  for each statement execute function touch_kind('match');
+create trigger touched_deleted after delete on mirror_merged_accounts referencing old table as changed
+  for each statement execute function touch_kind('match');
+create trigger touched_inserted after insert on mirror_customers referencing new table as changed
+  for each statement execute function touch_kind('match');
+create trigger touched_updated after update on mirror_customers referencing new table as changed
+  for each statement execute function touch_kind('match');
+create trigger touched_deleted after delete on mirror_customers referencing old table as changed
+  for each statement execute function touch_kind('match');
+create trigger touched_inserted after insert on mirror_users referencing new table as changed
+  for each statement execute function touch_kind('user');
+create trigger touched_updated after update on mirror_users referencing new table as changed
+  for each statement execute function touch_kind('user');
+create trigger touched_deleted after delete on mirror_users referencing old table as changed
+  for each statement execute function touch_kind('user');
+
+create function touch_customers() returns trigger language plpgsql as $$
+begin
+  if (select count(*) from changed) > too_many_to_name() then
+    insert into touched (workspace_id, kind) select distinct workspace_id, 'everything' from changed;
+  else
+    insert into touched (workspace_id, kind, id) select distinct workspace_id, 'customer', customer_id from changed;
+  end if;
+  return null;
+end
+$$;
+create trigger touched_inserted after insert on mirror_customer_contacts referencing new table as changed
+  for each statement execute function touch_customers();
+create trigger touched_deleted after delete on mirror_customer_contacts referencing old table as changed
+  for each statement execute function touch_customers();
+create trigger touched_updated_from after update on mirror_customer_contacts referencing old table as changed
+  for each statement execute function touch_customers();
+create trigger touched_updated_to after update on mirror_customer_contacts referencing new table as changed
+  for each statement execute function touch_customers();
+
+-- What people decide about one customer.
+create function touch_choice() returns trigger language plpgsql as $$
+begin
+  if tg_op <> 'INSERT' then
+    insert into touched (workspace_id, kind, id) values (old.workspace_id, 'choice', old.customer_id::text);
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into touched (workspace_id, kind, id) values (new.workspace_id, 'choice', new.customer_id::text);
+  end if;
+  return null;
+end
+$$;
+create trigger touched after insert or update or delete on contact_choices
+  for each row execute function touch_choice();
+create trigger touched after insert or update or delete on assignment_choices
+  for each row execute function touch_choice();
+
+-- Who the people of the workspace are; that somebody was seen just now is no matter.
+create function touch_user() returns trigger language plpgsql as $$
+begin
+  insert into touched (workspace_id, kind) values (coalesce(new.workspace_id, old.workspace_id), 'user');
+  return null;
+end
+$$;
+create trigger touched_here after insert or delete on users for each row execute function touch_user();
+create trigger touched_changed after update of email, name, status, source, source_user_id, removed_at, inactive, frozen, hidden
+  on users for each row execute function touch_user();

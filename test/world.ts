@@ -38,6 +38,8 @@ export interface World {
   chooseField(key: string): Promise<void>
   /** Everything a person sees, one line each, in an order that does not depend on how it came about. */
   seen(): Promise<string[]>
+  /** Makes the next run work out everything, whatever was touched. */
+  forgetDerivation(): Promise<void>
   /** Drops all that is derived and all that sources said; what people decided stays. */
   dropDerived(): Promise<void>
   close(): Promise<void>
@@ -88,6 +90,9 @@ export const openWorld = async (
     settings: (changed) => database.transaction((tx) => writeSettings(tx, workspaceId, changed)),
     chooseField: (key) => chooseField(world, key),
     seen: () => seen(database, workspaceId),
+    forgetDerivation: async () => {
+      await sql`delete from derivations where workspace_id = ${workspaceId}`.execute(database.db)
+    },
     dropDerived: () => dropDerived(database, workspaceId),
     close: async () => {
       await sandbox.close()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/db.ts'
 import { applyOwners } from './want-assignments.ts'
+import type { Extent } from './extent.ts'
 import type { PlanHead } from './plan.ts'
 import type { Scope } from './scope.ts'
 
@@ -8,10 +9,18 @@ import type { Scope } from './scope.ts'
  * Carries out a stored plan, and nothing but that plan. Matches are rewritten as a whole: they are a view of the
  * mirror, kept for reading. Resolves to how many users were made.
  */
-export const apply = async (tx: Tx, head: PlanHead, scope: Scope): Promise<{ usersCreated: number }> => {
-  await applyCustomers(tx, head)
-  await applyMatches(tx, head)
+export const apply = async (
+  tx: Tx,
+  head: PlanHead,
+  scope: Scope,
+  extent: Extent,
+): Promise<{ usersCreated: number }> => {
+  if (extent.matches) {
+    await applyCustomers(tx, head)
+    await applyMatches(tx, head)
+  }
   await applyContacts(tx, head)
+  if (extent.managers === 'none') return { usersCreated: 0 }
   const usersCreated = await applyOwners(tx, scope, head.now)
   await applyAssignments(tx, head)
   return { usersCreated }

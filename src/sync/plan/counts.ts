@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type * as z from 'zod'
 import type { Tx } from '../../db/db.ts'
 import { accountContacts } from '../../mirror/mirror.ts'
@@ -15,7 +15,7 @@ interface Line {
   readonly count: number
 }
 
-/** What a plan holds, in numbers, with how the customers match and which contacts were left out. */
+/** What an applied plan held, in numbers, with how the customers match now and which contacts are left out. */
 export const countPlan = async (tx: Tx, head: PlanHead, scope: Scope): Promise<Counts> => {
   const { rows } = await sql<Line>`
     select about, change, count(*) as count from changes where run_id = ${head.runId} group by about, change
@@ -36,25 +36,31 @@ export const countPlan = async (tx: Tx, head: PlanHead, scope: Scope): Promise<C
     contacts: three('contact'),
     accountManagers: { assigned: managers.created, changed: managers.changed, cleared: managers.removed },
     usersCreated: 0,
-    matches: await countMatches(tx),
-    skippedContacts: (await countSkipped(tx, scope)) + (await countSkippedBilling(tx, scope)),
+    matches: await countMatches(tx, head.workspaceId),
+    skippedContacts:
+      (await countSkipped(
+        tx,
+        scope,
+        sql`(select account_id from matches where workspace_id = ${head.workspaceId})`,
+      )) + (await countSkippedBilling(tx, scope)),
   }
 }
 
-const countMatches = async (tx: Tx): Promise<Counts['matches']> => {
+const countMatches = async (tx: Tx, workspaceId: string): Promise<Counts['matches']> => {
   const { rows } = await sql<{ state: string; count: number }>`
-    select state, count(*) as count from want_matches group by state`.execute(tx)
+    select state, count(*) as count from matches where workspace_id = ${workspaceId} group by state`.execute(
+    tx,
+  )
   return Object.fromEntries(rows.map((row) => [row.state, row.count]))
 }
 
-/** Contacts Salesforce has at matched accounts and that were left out because no mail could reach them. */
-export const countSkipped = async (tx: Tx, scope: Scope): Promise<number> => {
-  if (!scope.settings.contacts || !scope.salesforce) return 0
+/** Contacts Salesforce has at the accounts of these matches and that are left out because no mail could reach them. */
+export const countSkipped = async (tx: Tx, scope: Scope, matches: RawBuilder<unknown>): Promise<number> => {
+  if (!salesforceFeeds(scope)) return 0
   const { rows } = await sql<{ count: number }>`
-    select (
-      select count(*) from want_matches m
-      join ${accountContacts(scope.related)} k on k.connection_id = ${scope.salesforce} and k.account_id = m.account_id
-    ) - (select count(*) from want_contacts where source = 'salesforce') as count`.execute(tx)
+    select count(*) as count from ${matches} m
+    join ${accountContacts(scope.related)} k on k.connection_id = ${scope.salesforce} and k.account_id = m.account_id
+    where k.usable_email is null`.execute(tx)
   return rows[0]?.count ?? 0
 }
 
@@ -63,11 +69,11 @@ const countSkippedBilling = async (tx: Tx, scope: Scope): Promise<number> => {
   const feeding = salesforceFeeds(scope)
   if (feeding && scope.settings.unmatched === 'leave_empty') return 0
   const { rows } = await sql<{ count: number }>`
-    select count(distinct (w.id, k.id)) as count from want_customers w
+    select count(distinct (w.id, k.id)) as count from customers w
     join mirror_customer_contacts k
       on k.customer_id = w.external_id and k.connection_id = any (${[...scope.billingContacts]}::uuid[])
-    where k.usable_email is null
+    where w.workspace_id = ${scope.workspaceId} and k.usable_email is null
       and not (${feeding} and exists (
-        select 1 from want_matches m where m.customer_id = w.id and m.account_id is not null))`.execute(tx)
+        select 1 from matches m where m.customer_id = w.id and m.account_id is not null))`.execute(tx)
   return rows[0]?.count ?? 0
 }

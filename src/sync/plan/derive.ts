@@ -4,7 +4,8 @@ import { apply } from './apply.ts'
 import { countPlan, type Counts } from './counts.ts'
 import { wantAssignments } from './want-assignments.ts'
 import { wantContacts } from './want-contacts.ts'
-import { wantCustomers, wantMatches } from './want-customers.ts'
+import { everything, rememberScope, spread, takeTouched, type Extent } from './extent.ts'
+import { wantAsTheyAre, wantCustomers, wantMatches } from './want-customers.ts'
 import { plan, type PlanHead } from './plan.ts'
 import { scopeOf, type Scope } from './scope.ts'
 import type { SyncSettings } from '../settings.ts'
@@ -16,10 +17,13 @@ import type { SyncSettings } from '../settings.ts'
  */
 export const derive = async (tx: Tx, head: PlanHead): Promise<Counts> => {
   await lockWorkspace(tx, head.workspaceId)
-  const scope = await want(tx, head.workspaceId)
-  await plan(tx, head)
+  const scope = await scopeOf(tx, head.workspaceId)
+  const extent = await takeTouched(tx, scope, head.now)
+  await wantWithin(tx, scope, extent)
+  await plan(tx, head, extent)
+  const { usersCreated } = await apply(tx, head, scope, extent)
   const counted = await countPlan(tx, head, scope)
-  const { usersCreated } = await apply(tx, head, scope)
+  await rememberScope(tx, scope, extent, head.now)
   return { ...counted, usersCreated }
 }
 
@@ -29,11 +33,22 @@ export const want = async (
   workspaceId: string,
   changed: Partial<SyncSettings> = {},
 ): Promise<Scope> => {
-  await roomForMany(tx)
   const scope = await scopeOf(tx, workspaceId, changed)
-  await wantCustomers(tx, scope)
-  await wantMatches(tx, scope)
-  await wantContacts(tx, scope)
-  await wantAssignments(tx, scope)
+  await wantWithin(tx, scope, everything)
   return scope
+}
+
+/** The same, for no more than has to be worked out again. */
+const wantWithin = async (tx: Tx, scope: Scope, extent: Extent): Promise<void> => {
+  await roomForMany(tx)
+  if (extent.matches) {
+    await wantCustomers(tx, scope)
+    await wantMatches(tx, scope)
+    if (extent.contacts === 'touched') await spread(tx, scope, extent)
+  } else {
+    await spread(tx, scope, extent)
+    await wantAsTheyAre(tx, scope, extent)
+  }
+  await wantContacts(tx, scope, extent)
+  await wantAssignments(tx, scope, extent)
 }

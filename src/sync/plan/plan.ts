@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/db.ts'
+import type { Extent } from './extent.ts'
 
 /** Whose plan it is, for every line of it. */
 export interface PlanHead {
@@ -13,11 +14,16 @@ export interface PlanHead {
  * Writes the plan: every difference between what should be (`want_…`) and what is, one line each. Nothing of a
  * customer is touched here. The lines stay afterwards as the history.
  */
-export const plan = async (tx: Tx, head: PlanHead): Promise<void> => {
-  await planCustomers(tx, head)
-  await planMatches(tx, head)
-  await planContacts(tx, head)
-  await planAccountManagers(tx, head)
+export const plan = async (tx: Tx, head: PlanHead, extent: Extent): Promise<void> => {
+  if (extent.matches) {
+    await planCustomers(tx, head)
+    await planMatches(tx, head)
+  }
+  const contacts = sql`customer_id in (select id from touched_customers)`
+  await planContacts(tx, head, extent.contacts === 'all' ? sql`true` : contacts)
+  const managers = sql`customer_id in (select customer_id from touched_managers)`
+  if (extent.managers !== 'none')
+    await planAccountManagers(tx, head, extent.managers === 'all' ? sql`true` : managers)
 }
 
 const planCustomers = async (tx: Tx, head: PlanHead): Promise<void> => {
@@ -45,7 +51,8 @@ const planMatches = async (tx: Tx, head: PlanHead): Promise<void> => {
     where (m.state, m.account_id) is distinct from (w.state, w.account_id)`.execute(tx)
 }
 
-const planContacts = async (tx: Tx, head: PlanHead): Promise<void> => {
+/** Compared with the present contacts of the customers that are asked for. */
+const planContacts = async (tx: Tx, head: PlanHead, asked: RawBuilder<unknown>): Promise<void> => {
   await sql`insert into contact_changes (
       workspace_id, run_id, at, by_name, change, customer_id, contact_id, source, source_id,
       email, first_name, last_name, phone, job_title, is_main, source_created_at, before
@@ -67,7 +74,7 @@ const planContacts = async (tx: Tx, head: PlanHead): Promise<void> => {
     from want_contacts w
     full join (
       select id, customer_id, source, source_id, email, first_name, last_name, phone, job_title, is_main, source_created_at
-      from contacts where workspace_id = ${head.workspaceId}
+      from contacts where workspace_id = ${head.workspaceId} and ${asked}
     ) c on c.id = w.id
     where c.id is null or w.id is null
       or (c.email, c.first_name, c.last_name, c.phone, c.job_title, c.is_main, c.source_created_at)
@@ -77,7 +84,7 @@ const planContacts = async (tx: Tx, head: PlanHead): Promise<void> => {
   )
 }
 
-const planAccountManagers = async (tx: Tx, head: PlanHead): Promise<void> => {
+const planAccountManagers = async (tx: Tx, head: PlanHead, asked: RawBuilder<unknown>): Promise<void> => {
   await sql`insert into changes (workspace_id, run_id, at, by_name, about, change, customer_id, subject, before, after)
     select ${head.workspaceId}, ${head.runId}, ${head.now}, ${head.byName}, 'account_manager',
       case when a.customer_id is null then 'created' when w.customer_id is null then 'removed' else 'changed' end,
@@ -87,7 +94,8 @@ const planAccountManagers = async (tx: Tx, head: PlanHead): Promise<void> => {
         then jsonb_build_object('userId', w.user_id, 'name', coalesce(o.name, wu.name), 'source', w.source) end
     from want_assignments w
     full join (
-      select customer_id, user_id, source, source_user_id from assignments where workspace_id = ${head.workspaceId}
+      select customer_id, user_id, source, source_user_id from assignments
+      where workspace_id = ${head.workspaceId} and ${asked}
     ) a on a.customer_id = w.customer_id
     left join users wu on wu.id = w.user_id
     left join users au on au.id = a.user_id

@@ -47,7 +47,7 @@ export const previewSwitches = async (
       arriving: of('arriving'),
       leaving: of('leaving'),
       customers: of('touched'),
-      skipped: await countSkipped(tx, scope),
+      skipped: await countSkipped(tx, scope, sql`want_matches`),
       withoutContact: asked.contacts ? of('bare') : 0,
       mainContactsChanging: of('mains'),
     },

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/db.ts'
+import type { Extent } from './extent.ts'
 import type { Scope } from './scope.ts'
 
 /** Do account owners decide, and is what Salesforce said of them whole? */
@@ -17,7 +18,7 @@ const ownersDecide = (scope: Scope): boolean =>
  * by their type or by an address whose domain has no dot. An owner whom Salesforce does not show, or shows without
  * address, is known by name, else by id, and flagged; so is one who is inactive or frozen.
  */
-export const wantAssignments = async (tx: Tx, scope: Scope): Promise<void> => {
+export const wantAssignments = async (tx: Tx, scope: Scope, extent: Extent): Promise<void> => {
   await sql`create temp table want_owners (
     source_user_id text primary key, user_id uuid not null, email text, name text not null, inactive boolean not null,
     frozen boolean not null, hidden boolean not null, known boolean not null
@@ -25,10 +26,19 @@ export const wantAssignments = async (tx: Tx, scope: Scope): Promise<void> => {
   await sql`create temp table want_assignments (
     customer_id uuid primary key, user_id uuid not null, source text not null, source_user_id text
   ) on commit drop`.execute(tx)
-  if (ownersDecide(scope) && scope.salesforce) await fromOwners(tx, scope.workspaceId, scope.salesforce)
+  if (extent.managers === 'none') return
+  const from = sources(scope, extent)
+  await sql`create temp table touched_managers (customer_id uuid primary key) on commit drop`.execute(tx)
+  if (extent.managers === 'touched')
+    await sql`insert into touched_managers select id from touched_customers`.execute(tx)
+  if (ownersDecide(scope) && scope.salesforce) {
+    await wantOwners(tx, scope, scope.salesforce, from)
+    if (extent.managers === 'touched') await addDrifted(tx, scope)
+    await fromOwners(tx, scope.salesforce, from)
+  }
   await sql`insert into want_assignments
     select w.id, c.user_id, 'manual', null
-    from want_customers w
+    from ${from.customers} w
     join assignment_choices c on c.customer_id = w.id
     join users u on u.id = c.user_id and u.removed_at is null
     on conflict (customer_id) do nothing`.execute(tx)
@@ -43,20 +53,46 @@ const address = (email: RawBuilder<unknown>): RawBuilder<unknown> =>
 /** Users a sync made and nobody let in: who they are is Salesforce's to say, their address included. */
 const derived = sql`(u.source = 'salesforce' and u.status = 'created')`
 
-const fromOwners = async (tx: Tx, workspaceId: string, connectionId: string): Promise<void> => {
+interface Sources {
+  /** The customers asked for. */
+  readonly customers: RawBuilder<unknown>
+  /** The matches of everybody. */
+  readonly matches: RawBuilder<unknown>
+}
+
+/** Where few customers are asked for, nobody's match has changed: the stored ones are what is wanted. */
+const sources = ({ workspaceId }: Scope, { managers }: Extent): Sources =>
+  managers === 'all'
+    ? { customers: sql`want_customers`, matches: sql`want_matches` }
+    : {
+        customers: sql`(select customer_id as id from touched_managers)`,
+        matches: sql`(select customer_id, account_id from matches where workspace_id = ${workspaceId})`,
+      }
+
+/** Customers nobody touched and whose owner has become somebody else here, as when owners share an address. */
+const addDrifted = async (tx: Tx, { workspaceId }: Scope): Promise<void> => {
+  await sql`insert into touched_managers
+    select a.customer_id from assignments a join want_owners o on o.source_user_id = a.source_user_id
+    where a.workspace_id = ${workspaceId} and a.source = 'salesforce' and a.user_id <> o.user_id
+    on conflict do nothing`.execute(tx)
+}
+
+/** Who an owner is depends on all the others, so all of them are looked at, also when few customers are asked for. */
+const wantOwners = async (tx: Tx, scope: Scope, connectionId: string, from: Sources): Promise<void> => {
+  const { workspaceId } = scope
   await sql`insert into want_owners
     with owners as (
-      select distinct on (a.owner_id) a.owner_id as id, nullif(btrim(u.email), '') as email,
-        ${address(sql`u.email`)} as address,
+      select a.owner_id as id, nullif(btrim(u.email), '') as email, ${address(sql`u.email`)} as address,
         coalesce(nullif(btrim(u.name), ''), u.username, 'Salesforce user ' || a.owner_id) as name,
         not coalesce(u.active, true) as inactive, coalesce(u.frozen, false) as frozen,
         coalesce(u.hidden or nullif(btrim(u.email), '') is null, true) as hidden
-      from want_matches m
-      join mirror_accounts a on a.connection_id = ${connectionId} and a.id = m.account_id
+      from (
+        select distinct owner_id from mirror_accounts
+        where connection_id = ${connectionId} and owner_id is not null and id in (select account_id from ${from.matches} m)
+      ) a
       left join mirror_users u on u.connection_id = ${connectionId} and u.id = a.owner_id
-      where a.owner_id is not null and coalesce(u.user_type, 'Standard') = 'Standard'
+      where coalesce(u.user_type, 'Standard') = 'Standard'
         and coalesce(u.email, '') !~ '@[^.@]*$'
-      order by a.owner_id
     ),
     -- By the address Salesforce has today, not the one it had when the user was made: somebody else may have that now.
     people as (
@@ -81,10 +117,13 @@ const fromOwners = async (tx: Tx, workspaceId: string, connectionId: string): Pr
       f.email, f.name, f.inactive, f.frozen, f.hidden, f.addressed is not null or first_value(f.sourced) over same is not null
     from found f
     window same as (partition by coalesce(f.address, f.id) order by f.id collate "C")`.execute(tx)
+}
+
+const fromOwners = async (tx: Tx, connectionId: string, from: Sources): Promise<void> => {
   await sql`insert into want_assignments
     select w.id, o.user_id, 'salesforce', o.source_user_id
-    from want_customers w
-    join want_matches m on m.customer_id = w.id
+    from ${from.customers} w
+    join ${from.matches} m on m.customer_id = w.id
     join mirror_accounts a on a.connection_id = ${connectionId} and a.id = m.account_id
     join want_owners o on o.source_user_id = a.owner_id`.execute(tx)
 }

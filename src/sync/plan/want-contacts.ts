@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/db.ts'
 import { accountContacts } from '../../mirror/mirror.ts'
+import type { Extent } from './extent.ts'
 import type { Scope } from './scope.ts'
 
 /** Is Salesforce the contact source, and is what it said whole? Otherwise the billing tool feeds contacts. */
@@ -14,19 +15,26 @@ export const salesforceFeeds = (scope: Scope): boolean =>
  * oldest unless a person chose one. A customer without a match keeps its billing contacts, or has none when the
  * workspace says so.
  */
-export const wantContacts = async (tx: Tx, scope: Scope): Promise<void> => {
+export const wantContacts = async (tx: Tx, scope: Scope, { contacts }: Extent): Promise<void> => {
   await sql`create temp table want_contacts (
     id uuid not null, customer_id uuid not null, source text not null, source_id text not null, email text not null,
     first_name text, last_name text, phone text, job_title text, source_created_at timestamptz, is_main boolean not null
   ) on commit drop`.execute(tx)
   const feeding = salesforceFeeds(scope)
-  if (feeding && scope.salesforce) await fromSalesforce(tx, scope, scope.salesforce)
-  if (!feeding) await fromBilling(tx, scope, false)
-  else if (scope.settings.unmatched === 'keep_billing') await fromBilling(tx, scope, true)
+  const asked = contacts === 'all' ? sql`true` : sql`w.id in (select id from touched_customers)`
+  if (feeding && scope.salesforce) await fromSalesforce(tx, scope, scope.salesforce, asked)
+  if (!feeding) await fromBilling(tx, scope, asked)
+  else if (scope.settings.unmatched === 'keep_billing')
+    await fromBilling(tx, scope, sql`${asked} and ${unmatched}`)
   await sql`analyze want_contacts`.execute(tx)
 }
 
-const fromSalesforce = async (tx: Tx, scope: Scope, connectionId: string): Promise<void> => {
+const fromSalesforce = async (
+  tx: Tx,
+  scope: Scope,
+  connectionId: string,
+  asked: RawBuilder<unknown>,
+): Promise<void> => {
   const id = sql`row_id('contact', ${scope.workspaceId}, w.external_id, 'salesforce ' || k.id)`
   await sql`insert into want_contacts
     select ${id}, w.id, 'salesforce', k.id, k.usable_email, k.first_name, k.last_name, coalesce(k.phone, k.mobile),
@@ -39,14 +47,15 @@ const fromSalesforce = async (tx: Tx, scope: Scope, connectionId: string): Promi
     join want_matches m on m.customer_id = w.id and m.account_id is not null
     join ${accountContacts(scope.related)} k on k.connection_id = ${connectionId} and k.account_id = m.account_id
     left join contact_choices ch on ch.customer_id = w.id and ch.source = 'salesforce' and ch.main
-    where k.usable_email is not null`.execute(tx)
+    where k.usable_email is not null and ${asked}`.execute(tx)
 }
 
-/** With `unmatchedOnly`, for customers that have no account. The tool's own main contact goes before older ones. */
-const fromBilling = async (tx: Tx, scope: Scope, unmatchedOnly: boolean): Promise<void> => {
-  const unmatched = unmatchedOnly
-    ? sql`not exists (select 1 from want_matches m where m.customer_id = w.id and m.account_id is not null)`
-    : sql`true`
+/** Customers that have no account. */
+const unmatched = sql`not exists (
+  select 1 from want_matches m where m.customer_id = w.id and m.account_id is not null)`
+
+/** For the customers `w` that are asked for. The tool's own main contact goes before older ones. */
+const fromBilling = async (tx: Tx, scope: Scope, asked: RawBuilder<unknown>): Promise<void> => {
   await sql`insert into want_contacts
     select found.id, found.customer_id, 'billing', found.source_id, found.email, found.first_name, found.last_name,
       found.phone, found.job_title, found.created_at,
@@ -61,7 +70,7 @@ const fromBilling = async (tx: Tx, scope: Scope, unmatchedOnly: boolean): Promis
       from want_customers w
       join mirror_customer_contacts k on k.customer_id = w.external_id
       join unnest(${[...scope.billingContacts]}::uuid[]) with ordinality as c (id, rank) on c.id = k.connection_id
-      where ${unmatched}
+      where ${asked}
       order by w.id, k.id, c.rank
     ) found
     left join contact_choices ch on ch.contact_id = found.id and ch.main

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { csvLine } from '../../base/csv.ts'
 import { copyCsv, type Tx } from '../../db/db.ts'
 import { keyOf, keyTried, type Rule } from '../../match/keys.ts'
+import type { Extent } from './extent.ts'
 import type { Scope } from './scope.ts'
 
 /**
@@ -9,9 +10,7 @@ import type { Scope } from './scope.ts'
  * with what is: `want_customers` and `want_matches` here, contacts and assignments in the files beside.
  */
 export const wantCustomers = async (tx: Tx, scope: Scope): Promise<void> => {
-  await sql`create temp table want_customers (
-    id uuid primary key, external_id text not null, name text not null, connection_id uuid not null
-  ) on commit drop`.execute(tx)
+  await openCustomers(tx)
   if (scope.billing.length === 0) {
     // Without a billing tool nobody says who the customers are: the last good list stays.
     await sql`insert into want_customers
@@ -31,12 +30,33 @@ export const wantCustomers = async (tx: Tx, scope: Scope): Promise<void> => {
   await sql`analyze want_customers`.execute(tx)
 }
 
-/** One match per wanted customer; none at all while Salesforce is not set up. */
-export const wantMatches = async (tx: Tx, scope: Scope): Promise<void> => {
-  await sql`create temp table want_matches (
+const openCustomers = (tx: Tx) =>
+  sql`create temp table want_customers (
+    id uuid primary key, external_id text not null, name text not null, connection_id uuid not null
+  ) on commit drop`.execute(tx)
+
+const openMatches = (tx: Tx) =>
+  sql`create temp table want_matches (
     customer_id uuid primary key, state text not null, value text, reason text, account_id text,
     candidates text[] not null
   ) on commit drop`.execute(tx)
+
+/** Fills both tables with what is: nothing changed that could make it otherwise. Only those the rest asks for. */
+export const wantAsTheyAre = async (tx: Tx, scope: Scope, { managers }: Extent): Promise<void> => {
+  const asked = (id: RawBuilder<unknown>) =>
+    managers === 'all' ? sql`true` : sql`${id} in (select id from touched_customers)`
+  await openCustomers(tx)
+  await openMatches(tx)
+  await sql`insert into want_customers select id, external_id, name, connection_id from customers
+    where workspace_id = ${scope.workspaceId} and ${asked(sql`id`)}`.execute(tx)
+  await sql`insert into want_matches select customer_id, state, value, reason, account_id, candidates from matches
+    where workspace_id = ${scope.workspaceId} and ${asked(sql`customer_id`)}`.execute(tx)
+  await sql`analyze want_customers, want_matches`.execute(tx)
+}
+
+/** One match per wanted customer; none at all while Salesforce is not set up. */
+export const wantMatches = async (tx: Tx, scope: Scope): Promise<void> => {
+  await openMatches(tx)
   if (!scope.salesforce) return
   await accountsByKey(tx, scope, scope.salesforce)
   await readKeys(tx, scope)
