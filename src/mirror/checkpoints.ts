@@ -68,14 +68,16 @@ export const storeCheckpoint = async (
       done = excluded.done, at = excluded.at`.execute(tx)
 }
 
-/** Forgets how far reads have come, and drops their stages. All of a connection, or one object's. */
+/** Forgets how far reads have come, and drops their stages. All of a connection, one object's, or one of its two. */
 export const dropCheckpoints = async (
   tx: Tx,
   connectionId: string,
   object: CrmObject | null = null,
+  part: PartName | null = null,
 ): Promise<void> => {
   const { rows } = await sql<{ stage: string }>`delete from read_checkpoints
     where connection_id = ${connectionId} and (${object}::text is null or object = ${object})
+      and (${part}::text is null or part = ${part})
     returning stage`.execute(tx)
   for (const { stage } of rows) await sql`drop table if exists ${sql.table(stage)}`.execute(tx)
 }

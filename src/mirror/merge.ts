@@ -133,6 +133,11 @@ export const countStale = async (
   return rows[0]?.count ?? 0
 }
 
+/** Different rows a stage holds. */
+export const countStaged = async (db: Db | Tx, stage: string): Promise<number> =>
+  (await sql<{ count: number }>`select count(distinct id) as count from ${sql.table(stage)}`.execute(db))
+    .rows[0]?.count ?? 0
+
 /** Rows there are once the stage is merged: the mirror's, and those of the stage it does not have yet. */
 export const countKnown = async (
   db: Db | Tx,
