@@ -139,7 +139,7 @@ export const history = fc.record({
   setting,
   /** Whether all has been read once before anything goes wrong. */
   begun: fc.boolean(),
-  rounds: fc.array(round, { minLength: 1, maxLength: 3 }),
+  rounds: fc.array(round, { minLength: 1, maxLength: 2 }),
   /** Whether everything hidden is shown again before the end. */
   showAll: fc.boolean(),
 })
