@@ -59,7 +59,7 @@ export const ApiCalls = ({ calls }: { readonly calls: Calls }) => {
             label="Look for deleted records every"
             suffix=" hours"
             max={720}
-            w={230}
+            w={250}
             value={sweepHours}
             onChange={setSweepHours}
           />

@@ -26,7 +26,7 @@ export const ConnectionTrouble = ({ connection, onReconnect }: TroubleProps) => 
       <ProblemCard
         problem={problem}
         kind={troubleOf(state, problem.code)}
-        tone={state === 'blocked' ? 'warn' : 'bad'}
+        tone={state === 'sign_in_needed' ? 'bad' : 'warn'}
         actions={
           mayChange &&
           remedies.map((remedy, index) => (

@@ -1,7 +1,7 @@
 import { Table, Text } from '@mantine/core'
 import { Section } from '../../ui/section.tsx'
 import { When } from '../../ui/when.tsx'
-import { figure } from '../../ui/words.ts'
+import { count, figure } from '../../ui/words.ts'
 import type { Run } from './run-state.ts'
 
 type ObjectRead = Run['reads'][number]
@@ -22,25 +22,21 @@ export const RunReads = ({ reads }: { readonly reads: Run['reads'] }) => {
       lead="A read counts only when as many records came as Salesforce says there are."
       bare
     >
-      <Table.ScrollContainer minWidth={560}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Records</Table.Th>
-              <Table.Th>Window</Table.Th>
-              <Table.Th ta="right">Asked</Table.Th>
-              <Table.Th ta="right">Read</Table.Th>
-              <Table.Th ta="right">New or changed</Table.Th>
-              <Table.Th ta="right">Gone</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {reads.map((read) => (
-              <Row key={read.object} read={read} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <Table verticalSpacing="xs" horizontalSpacing="xs">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Records</Table.Th>
+            <Table.Th>Window</Table.Th>
+            <Table.Th ta="right">Asked</Table.Th>
+            <Table.Th ta="right">Read</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {reads.map((read) => (
+            <Row key={read.object} read={read} />
+          ))}
+        </Table.Tbody>
+      </Table>
     </Section>
   )
 }
@@ -49,6 +45,9 @@ const Row = ({ read }: { readonly read: ObjectRead }) => (
   <Table.Tr>
     <Table.Td>
       {words[read.object] ?? read.object}
+      <Text size="xs" c="dimmed">
+        {figure(read.stored)} new or changed, {figure(read.removed)} gone, {count(read.pages, 'page')}
+      </Text>
       {read.sweep && (
         <Text size="xs" c="dimmed">
           {figure(read.sweep.read)} ids compared, of {figure(read.sweep.asked)}
@@ -63,8 +62,6 @@ const Row = ({ read }: { readonly read: ObjectRead }) => (
     <Table.Td>{read.since === null ? 'Everything' : <Since since={read.since} />}</Table.Td>
     <Table.Td ta="right">{figure(read.asked)}</Table.Td>
     <Table.Td ta="right">{figure(read.read)}</Table.Td>
-    <Table.Td ta="right">{figure(read.stored)}</Table.Td>
-    <Table.Td ta="right">{figure(read.removed)}</Table.Td>
   </Table.Tr>
 )
 

@@ -21,7 +21,11 @@ export const SyncStatus = ({ crm }: { readonly crm: CrmState }) => {
   return (
     <>
       {first && <Steps steps={stepNames} current={3} />}
-      {run ? <Running run={run} first={first} /> : crm.lastRun && <Ended run={crm.lastRun} />}
+      {run ? (
+        <Running run={run} first={first} />
+      ) : (
+        crm.lastRun && <Ended run={crm.lastRun} told={crm.connection?.problem?.code ?? null} />
+      )}
     </>
   )
 }
@@ -43,7 +47,8 @@ const Running = ({ run, first }: { readonly run: Run; readonly first: boolean })
   </Section>
 )
 
-const Ended = ({ run }: { readonly run: Run }) => {
+/** `told`: the problem that stands over it already. */
+const Ended = ({ run, told }: { readonly run: Run; readonly told: string | null }) => {
   const good = run.state === 'complete'
   const length = runLength(run)
   return (
@@ -62,7 +67,7 @@ const Ended = ({ run }: { readonly run: Run }) => {
           </>
         )}
       </Text>
-      {run.problem && (
+      {run.problem && run.problem.code !== told && (
         <div className="cw-gap">
           <ProblemCard problem={run.problem} tone={run.state === 'failed' ? 'bad' : 'warn'} />
         </div>
