@@ -113,6 +113,23 @@ test('Salesforce: no rows where there were rows removes nobody', async () => {
   expect(await world.seen()).toEqual(yesterday)
 })
 
+test('Salesforce: many records hidden at once are not taken for gone, until they truly are', async () => {
+  const { permissions, table } = hiding()
+  const third = (hidden: boolean): void => {
+    for (let index = 0; index < table.size; index += 3) permissions.hideRow(table.id(index), hidden)
+  }
+  third(true)
+  const run = await world.run()
+  expect(run).toMatchObject({ state: 'partial', problem: { code: 'rows_vanished' } })
+  expect(run.problem?.what).toMatch(
+    /^Salesforce shows Crosswalk \d+ contacts, where it showed \d+, and has not lost them\.$/,
+  )
+  expect(await world.seen()).toEqual(yesterday)
+  third(false)
+  expect(await world.run()).toMatchObject({ state: 'complete', problem: null })
+  expect(await world.seen()).toEqual(yesterday)
+})
+
 test('Salesforce: a fault that passes is not felt', async () => {
   world.sandbox.org.faults.add({ match: query, kind: 'html', status: 502, times: 2 })
   world.sandbox.org.faults.add({ match: query, kind: 'cut', times: 1 })

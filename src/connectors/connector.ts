@@ -121,8 +121,6 @@ export interface SurveyQuestion {
   /** Objects whose rows changed before `until` are counted, four at most. */
   readonly count: readonly CrmObject[]
   readonly until: string
-  /** Objects to be counted whoever may see them. */
-  readonly records: readonly CrmObject[]
 }
 
 /** What an org says before it is read. */
@@ -131,8 +129,6 @@ export interface Survey {
   readonly descriptions: ReadonlyMap<CrmObject, CrmDescription | null>
   /** Deleted rows included; null where the object is not to be seen. */
   readonly counts: ReadonlyMap<CrmObject, number | null>
-  /** Rows per object whoever may see them, about; no entry where the org does not say. */
-  readonly records: ReadonlyMap<CrmObject, number>
   /** Ids of the users who are frozen: active, and not let in. Null when the connected user may not ask that. */
   readonly frozen: readonly string[] | null
 }
@@ -141,8 +137,10 @@ export interface Survey {
 export interface Crm {
   identity(): Promise<CrmIdentity>
   describe(object: CrmObject): Promise<CrmDescription>
-  /** Descriptions, counts and frozen users together, for the price of one call; two with `records`. */
+  /** Descriptions, counts and frozen users together, for the price of one call. */
   survey(question: SurveyQuestion): Promise<Survey>
+  /** Live rows per object whoever may see them, about. Empty where the org does not say. One call. */
+  records(objects: readonly CrmObject[]): Promise<ReadonlyMap<CrmObject, number>>
   /** Rows the org says there are, deleted ones included, between the bounds. Proves a read. */
   count(object: CrmObject, bounds: CrmBounds): Promise<number>
   /**

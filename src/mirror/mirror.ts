@@ -11,7 +11,7 @@
 export { accountContacts } from './account-contacts.ts'
 export { mergeBilling, readBilling, type BillingReadOutcome } from './read-billing.ts'
 export type { Reader } from './part.ts'
-export type { CrmReadOutcome } from './read-object.ts'
+export type { CrmReadOutcome } from './object-reading.ts'
 export { stageOrg, type FieldChoice, type OrgReading } from './read-org.ts'
 export { chooseOptional, hasRelations, optionalObjects, storeOptional } from './optional.ts'
 export { storeFrozen } from './frozen.ts'

@@ -7,11 +7,12 @@ import type { Reader } from './part.ts'
 import {
   fewRows,
   reachBack,
-  stageObject,
   type CrmReadOutcome,
   type ObjectReading,
   type StagedObject,
-} from './read-object.ts'
+} from './object-reading.ts'
+import { emptied, recordsOf, type Records } from './proof.ts'
+import { stageObject } from './read-object.ts'
 import { objectWords, shapeOf } from './shape.ts'
 import { readRecord, type ReadRecord } from './tables.ts'
 
@@ -126,15 +127,18 @@ const stageObjects = async (
     describe: objects,
     count: objects,
     until: start.toISOString(),
-    records: recordsDue(before.get('Contact') ?? null, start) ? ['Account', 'Contact'] : [],
   })
+  const records = await recordsOf(crm, before, survey, start)
   const choice = await reading.choose(survey.descriptions)
   const staged: StagedObject[] = []
   for (const object of [...always, ...choice.optional]) {
     await reading.enter(object)
     const known = before.get(object) ?? null
     staged.push(
-      await stageOne(reading, objectReading(reading, { object, known, start, survey, choice, checkpoints })),
+      await stageOne(
+        reading,
+        objectReading(reading, { object, known, start, survey, records, choice, checkpoints }),
+      ),
     )
   }
   return { staged, frozen: survey.frozen }
@@ -158,12 +162,13 @@ interface Known {
   readonly known: ReadRecord | null
   readonly start: Date
   readonly survey: Survey
+  readonly records: Records
   readonly choice: FieldChoice
   readonly checkpoints: readonly Checkpoint[]
 }
 
 const objectReading = (reading: OrgReading, about: Known): ObjectReading => {
-  const { object, known, start, survey, choice } = about
+  const { object, known, start, survey, records, choice } = about
   const { reader, crm, signal, progress } = reading
   const shape = shapeOf(described(survey, object), object === 'Account' ? choice.wanted : [])
   const total = survey.counts.get(object) ?? 0
@@ -184,19 +189,13 @@ const objectReading = (reading: OrgReading, about: Known): ObjectReading => {
     total,
     since: whole ? null : since,
     sweepDue: start.getTime() - sweptAt >= reading.sweepEveryMs,
-    orgRows: survey.records.get(object) ?? known?.orgRows ?? null,
-    orgRowsAt: survey.records.has(object) ? start : (known?.orgRowsAt ?? null),
+    orgRows: records.get(object) ?? known?.orgRows ?? null,
+    orgRowsAt: records.has(object) ? start : (known?.orgRowsAt ?? null),
     checkpoints: about.checkpoints.filter((point) => sameList(point.fields, shape.fields)),
     signal,
     progress,
   }
 }
-
-const weekMs = 7 * 24 * 3_600_000
-
-/** The counts of records whoever may see them are approximate and cost a call: once a week is enough. */
-const recordsDue = (known: ReadRecord | null, now: Date): boolean =>
-  now.getTime() - (known?.orgRowsAt?.getTime() ?? 0) >= weekMs
 
 const sinceOf = (known: ReadRecord | null): Date | null =>
   known?.coveredUntil ? reachBack(known.coveredUntil) : null
@@ -215,12 +214,3 @@ const described = (survey: Survey, object: CrmObject): CrmDescription => {
     how: `Give the connected user read access to the object ${object} (a permission set does it), then synchronize again.`,
   })
 }
-
-const emptied = (object: CrmObject, before: number): Refused =>
-  new Refused({
-    code: 'read_empty',
-    what: `Salesforce shows no ${objectWords[object]} at all, where there were ${before}.`,
-    means: 'That is more likely a lost permission than an empty org, so nobody was removed.',
-    who: 'A Salesforce admin',
-    how: `Check that the connected user may read all ${objectWords[object]}, then synchronize again.`,
-  })

@@ -166,6 +166,7 @@ async function* resultPage(
       if (announced !== null && Number(announced) !== given) throw new CutOff()
       return { next: nextLocator(answer.headers) }
     } catch (thrown) {
+      if (thrown instanceof Gone) throw placeLost()
       if (!(thrown instanceof CutOff || thrown instanceof TryLater)) throw thrown
       if (attempt >= pageTries) throw thrown instanceof CutOff ? cutOff() : thrown
       log.warn({ source: 'Salesforce', attempt, rows: given }, 'a page of bulk results broke off')

@@ -1,4 +1,4 @@
-import { Fault, Refused, TryLater } from '../../base/errors.ts'
+import { Fault, Gone, Refused, TryLater } from '../../base/errors.ts'
 import type {
   Crm,
   CrmCursor,
@@ -14,8 +14,9 @@ import { bulkPages, removeJob } from './bulk.ts'
 import { describeObject } from './describe.ts'
 import { identify } from './identity.ts'
 import { countRows, fitsAddress, queryPages, type RowReading } from './query.ts'
+import { recordCounts } from './record-counts.ts'
 import { openSession } from './session.ts'
-import type { SessionOptions } from './session.ts'
+import type { Session, SessionOptions } from './session.ts'
 import { surveyOrg } from './survey.ts'
 
 export interface SalesforceOptions extends SessionOptions {
@@ -48,6 +49,7 @@ export function openSalesforce(options: SalesforceOptions): Crm {
         if (description !== null) seen.set(object, description)
       return answer
     },
+    records: (objects) => recordsOf(session, objects),
     count: (object, bounds) => countRows(session, object, bounds),
     async *read(reading) {
       const types = typesOf(seen.get(reading.object) ?? (await describe(reading.object)))
@@ -69,6 +71,20 @@ export function openSalesforce(options: SalesforceOptions): Crm {
     serverTime: () => session.serverTime(),
     calls: () => session.calls(),
     usage: () => session.usage(),
+  }
+}
+
+/** Only a help to notice hidden rows: an org that does not say it is read all the same. */
+async function recordsOf(
+  session: Session,
+  objects: readonly CrmObject[],
+): Promise<ReadonlyMap<CrmObject, number>> {
+  try {
+    const counted = await recordCounts(session, objects)
+    return new Map(objects.map((object) => [object, counted[object] ?? 0]))
+  } catch (fault) {
+    if (fault instanceof Gone || fault instanceof Refused) return new Map()
+    throw fault
   }
 }
 

@@ -1,17 +1,15 @@
-import { Gone, Refused, TryLater } from '../../base/errors.ts'
+import { Gone, TryLater } from '../../base/errors.ts'
 import type { CrmDescription, CrmObject, Survey, SurveyQuestion } from '../connector.ts'
 import type { SalesforceRecord } from './cells.ts'
 import { descriptionOf } from './describe.ts'
 import { frozenUsers, mayNotAsk, selectFrozen } from './frozen.ts'
-import { recordCounts } from './record-counts.ts'
 import type { Session } from './session.ts'
 import { selectCount } from './soql.ts'
 import { askTogether, type Part } from './together.ts'
 
 /**
- * Asks for descriptions, counts and frozen users in one call, and for the records whoever may see them, where that is
- * wanted, in another. A question about an object that is not to be seen answers null; any other fault rejects. At most
- * four counts: the org takes five queries in one call.
+ * Asks for descriptions, counts and frozen users in one call. A question about an object that is not to be seen answers
+ * null; any other fault rejects. At most four counts: the org takes five queries in one call.
  */
 export async function surveyOrg(session: Session, question: SurveyQuestion): Promise<Survey> {
   const query = (kind: 'query' | 'queryAll', soql: string): string => `/${kind}?q=${encodeURIComponent(soql)}`
@@ -30,7 +28,6 @@ export async function surveyOrg(session: Session, question: SurveyQuestion): Pro
   return {
     descriptions: new Map(question.describe.map((one) => [one, describedIn(one, part('describe', one))])),
     counts: new Map(question.count.map((one) => [one, countIn(part('count', one))])),
-    records: question.records.length > 0 ? await recordsIn(session, question.records) : new Map(),
     frozen: await frozenIn(session, parts.frozen),
   }
 }
@@ -66,20 +63,6 @@ async function frozenIn(session: Session, { json, fault }: Part): Promise<readon
   const { records, done } = (json ?? {}) as { records?: unknown; done?: unknown }
   if (!Array.isArray(records) || typeof done !== 'boolean') throw unreadable()
   return frozenUsers(session, { records: records as SalesforceRecord[], done })
-}
-
-/** Only a help to notice hidden rows: an org that does not say it is read all the same. */
-async function recordsIn(
-  session: Session,
-  objects: readonly CrmObject[],
-): Promise<ReadonlyMap<CrmObject, number>> {
-  try {
-    const counted = await recordCounts(session, objects)
-    return new Map(objects.map((object) => [object, counted[object] ?? 0]))
-  } catch (fault) {
-    if (fault instanceof Gone || fault instanceof Refused) return new Map()
-    throw fault
-  }
 }
 
 const unreadable = (): TryLater =>
