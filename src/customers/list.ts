@@ -9,50 +9,73 @@ type Row = z.output<typeof contract.customerRow>
 /** `text` as a pattern that finds it anywhere, its own wildcards taken literally. */
 export const anywhere = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
 
-const contactCount = sql`(select count(*) from contacts k where k.customer_id = c.id)`
-
 const orders: Readonly<Record<Asked['sort'], RawBuilder<unknown>>> = {
   name: sql`lower(c.name), c.id`,
   '-name': sql`lower(c.name) desc, c.id desc`,
-  external_id: sql`c.external_id, c.id`,
-  '-external_id': sql`c.external_id desc, c.id desc`,
-  contacts: sql`${contactCount}, lower(c.name), c.id`,
-  '-contacts': sql`${contactCount} desc, lower(c.name), c.id`,
+  // Unique in a workspace, so nothing is left to tell apart.
+  external_id: sql`c.external_id`,
+  '-external_id': sql`c.external_id desc`,
+  contacts: sql`c.contacts, lower(c.name), c.id`,
+  '-contacts': sql`c.contacts desc, lower(c.name) desc, c.id desc`,
 }
 
 const conditions = (workspaceId: string, asked: Asked): RawBuilder<unknown> => {
   const all = [sql`c.workspace_id = ${workspaceId}`]
-  if (asked.search) {
-    const pattern = anywhere(asked.search)
-    all.push(sql`(c.name ilike ${pattern} or c.external_id ilike ${pattern}
-      or c.id in (select k.customer_id from contacts k
-        where k.workspace_id = ${workspaceId} and k.email ilike ${pattern}))`)
-  }
+  if (asked.search) all.push(sql`s.text like lower(${anywhere(asked.search)})`)
   if (asked.match === 'found') all.push(sql`m.state in ('matched', 'merged')`)
   else if (asked.match) all.push(sql`coalesce(m.state, 'not_connected') = ${asked.match}`)
   if (asked.accountManager === 'none') all.push(sql`a.user_id is null`)
   else if (asked.accountManager) all.push(sql`a.user_id = ${asked.accountManager}`)
-  if (asked.contactSource === 'none')
-    all.push(sql`not exists (select 1 from contacts k where k.customer_id = c.id)`)
-  else if (asked.contactSource) {
-    all.push(
-      sql`exists (select 1 from contacts k where k.customer_id = c.id and k.source = ${asked.contactSource})`,
-    )
-  }
+  if (asked.contactSource === 'none') all.push(sql`c.contact_source is null`)
+  else if (asked.contactSource) all.push(sql`c.contact_source = ${asked.contactSource}`)
   return sql.join(all, sql` and `)
 }
 
-const joined = sql`customers c left join matches m on m.customer_id = c.id left join assignments a on a.customer_id = c.id`
+/** Only what the conditions speak of: each table joined costs a count over a hundred thousand rows. */
+const joined = (asked: Asked): RawBuilder<unknown> => {
+  const search = asked.search ? sql`join customer_search s on s.customer_id = c.id` : sql``
+  const matches = asked.match ? sql`left join matches m on m.customer_id = c.id` : sql``
+  const managers = asked.accountManager ? sql`left join assignments a on a.customer_id = c.id` : sql``
+  return sql`customers c ${search} ${matches} ${managers}`
+}
 
 /**
- * One page of customers and how many there are in all. The page is cut before anything is looked up per row. A search
- * looks at every row, so it is done once for both; without one, an index has the page and the count is cheap.
+ * A search reads the texts of all customers, so it is made once, for the page and for the total. Without one, an index
+ * has the page, wherever it begins, and counting reads no customers where one other table knows.
  */
+const found = (
+  workspaceId: string,
+  asked: Asked,
+): { page: RawBuilder<unknown>; total: RawBuilder<unknown> } => {
+  const where = sql`from ${joined(asked)} where ${conditions(workspaceId, asked)}`
+  const cut = sql`order by ${orders[asked.sort]} limit ${asked.limit} offset ${asked.offset}`
+  if (!asked.search)
+    return { page: sql`page as (select c.id ${where} ${cut})`, total: totalOf(workspaceId, asked, where) }
+  return {
+    page: sql`found as materialized (select c.id, c.name, c.external_id, c.contacts ${where}),
+      page as (select c.id from found c ${cut})`,
+    total: sql`(select count(*) from found)`,
+  }
+}
+
+const totalOf = (workspaceId: string, asked: Asked, where: RawBuilder<unknown>): RawBuilder<unknown> => {
+  const states = asked.match === 'found' ? ['matched', 'merged'] : [asked.match]
+  const all = sql`(select count(*) from customers where workspace_id = ${workspaceId})`
+  if (asked.contactSource) return sql`(select count(*) ${where})`
+  if (asked.match && asked.match !== 'not_connected' && !asked.accountManager)
+    return sql`(select count(*) from matches where workspace_id = ${workspaceId} and state = any (${states}))`
+  if (asked.accountManager === 'none' && !asked.match)
+    return sql`(${all} - (select count(*) from assignments where workspace_id = ${workspaceId}))`
+  return asked.match || asked.accountManager ? sql`(select count(*) ${where})` : all
+}
+
+/** One page of customers and how many there are in all. The page is cut before anything is looked up per row. */
 export const listCustomers = async (
   tx: Tx,
   workspaceId: string,
   asked: Asked,
 ): Promise<{ total: number; customers: Row[] }> => {
+  const { page, total } = found(workspaceId, asked)
   const { rows } = await sql<
     Row & {
       total: number
@@ -65,27 +88,21 @@ export const listCustomers = async (
       managerHidden: boolean
     }
   >`
-    with found as ${asked.search ? sql`materialized` : sql`not materialized`} (
-      select c.id, c.external_id, c.name, m.state, a.user_id from ${joined} where ${conditions(workspaceId, asked)}
-    ),
-    page as (
-      select c.id, c.external_id, c.name, c.state, c.user_id, row_number() over (order by ${orders[asked.sort]}) as place
-      from found c order by ${orders[asked.sort]} limit ${asked.limit} offset ${asked.offset}
-    )
-    select f.total, p.id, p.external_id as "externalId", p.name, coalesce(p.state, 'not_connected') as match,
-      (select count(*) from contacts k where k.customer_id = p.id) as contacts,
-      (select k.source from contacts k where k.customer_id = p.id limit 1) as "contactSource",
-      main.name as "mainName", main.email as "mainEmail",
+    with ${page}
+    select t.total, c.id, c.external_id as "externalId", c.name, coalesce(m.state, 'not_connected') as match,
+      c.contacts, c.contact_source as "contactSource", main.name as "mainName", main.email as "mainEmail",
       u.id as "managerId", u.name as "managerName", u.inactive as "managerInactive",
       u.frozen as "managerFrozen", u.hidden as "managerHidden"
-    from (select count(*) as total from found) f
-    left join page p on true
+    from (select ${total} as total) t
+    left join (page p join customers c on c.id = p.id) on true
+    left join matches m on m.customer_id = c.id
+    left join assignments a on a.customer_id = c.id
+    left join users u on u.id = a.user_id
     left join lateral (
       select concat_ws(' ', k.first_name, k.last_name) as name, k.email from contacts k
-      where k.customer_id = p.id and k.is_main
+      where k.customer_id = c.id and k.is_main
     ) main on true
-    left join users u on u.id = p.user_id
-    order by p.place`.execute(tx)
+    order by ${orders[asked.sort]}`.execute(tx)
   const listed = rows.filter((row) => row.id !== null)
   const customers = listed.map(
     ({

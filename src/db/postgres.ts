@@ -34,16 +34,29 @@ class ServerSession implements Session {
   }
 }
 
+// The server vacuums by itself, but only minutes later; until then it plans by what was there before the first read.
+// Measured: one page of a list took minutes.
+const worthVacuum = 10_000
+
 /** A PostgreSQL server, 15 or newer, at `url`. */
 export const openPostgres = (url: string): Engine => {
   const pool = new pg.Pool({ connectionString: url, max: 10 })
   // An idle session that dies (server restarted) is replaced by the pool; without a listener it would end us.
   pool.on('error', () => {})
+  const take = async (): Promise<ServerSession> => new ServerSession(await pool.connect())
   return {
     kind: 'postgres',
-    take: async () => new ServerSession(await pool.connect()),
+    take,
     give: (session, broken) => (session as ServerSession).client.release(broken),
-    settle: async () => {},
+    settle: async (rowsWritten) => {
+      if (rowsWritten < worthVacuum) return
+      const session = await take()
+      try {
+        await session.query('vacuum (analyze, skip_locked)', [])
+      } finally {
+        session.client.release()
+      }
+    },
     close: () => pool.end(),
   }
 }

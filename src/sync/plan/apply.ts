@@ -20,6 +20,7 @@ export const apply = async (
     await applyMatches(tx, head)
   }
   await applyContacts(tx, head)
+  await tallyContacts(tx, head, extent)
   if (extent.managers === 'none') return { usersCreated: 0 }
   const usersCreated = await applyOwners(tx, scope, head.now)
   await applyAssignments(tx, head)
@@ -71,6 +72,34 @@ const applyContacts = async (tx: Tx, head: PlanHead): Promise<void> => {
     select contact_id, workspace_id, customer_id, source, source_id, email, first_name, last_name, phone, job_title,
       is_main, source_created_at, at, run_id
     from contact_changes where run_id = ${head.runId} and change = 'created'`.execute(tx)
+}
+
+/** Keeps with each customer what lists sort and search by. */
+const tallyContacts = async (tx: Tx, head: PlanHead, { contacts }: Extent): Promise<void> => {
+  // A customer that was only renamed is among the wanted, and need not be among the touched.
+  const asked =
+    contacts === 'all'
+      ? sql`true`
+      : sql`c.id in (select id from touched_customers union
+          select customer_id from changes where run_id = ${sql.lit(head.runId)} and about = 'customer')`
+  await sql`create temp table tallies on commit drop as
+    select c.id, count(k.id)::int as contacts, min(k.source) as contact_source,
+      lower(concat_ws(chr(10), c.name, c.external_id, string_agg(k.email, chr(10)))) as search
+    from customers c left join contacts k on k.customer_id = c.id
+    where c.workspace_id = ${sql.lit(head.workspaceId)} and ${asked}
+    group by c.id`.execute(tx)
+  await sql`update customers c set contacts = t.contacts, contact_source = t.contact_source from tallies t
+    where c.id = t.id and (c.contacts, c.contact_source) is distinct from (t.contacts, t.contact_source)`.execute(
+    tx,
+  )
+  await sql`insert into customer_search (customer_id, workspace_id, text)
+    select t.id, ${head.workspaceId}, t.search from tallies t left join customer_search s on s.customer_id = t.id
+    where s.text is distinct from t.search
+    on conflict (customer_id) do update set text = excluded.text`.execute(tx)
+  await sql`delete from customer_search s using changes p
+    where p.run_id = ${head.runId} and p.about = 'customer' and p.change = 'removed' and s.customer_id = p.customer_id`.execute(
+    tx,
+  )
 }
 
 const applyAssignments = async (tx: Tx, head: PlanHead): Promise<void> => {
