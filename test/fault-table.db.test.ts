@@ -31,5 +31,6 @@ describe.each(sections)('$title', (section) => {
 })
 
 test('the document says what was seen', async () => {
+  expect(lines).toHaveLength(sections.reduce((sum, { faults }) => sum + faults.length, 0))
   await expect(documentOf(lines)).toMatchFileSnapshot('../docs/salesforce-faults.md')
 })

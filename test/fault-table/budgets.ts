@@ -9,7 +9,17 @@ import { takeUp } from '../histories/take-up.ts'
 import { calm } from '../histories/troubles.ts'
 import { askFor } from '../run-with.ts'
 import { openWorld, type World } from '../world.ts'
-import { promised, runWell, throughRun, type Fault, type Observed, type Required, type Way } from './fault.ts'
+import {
+  promised,
+  saidBy,
+  seenAfter,
+  words,
+  runWell,
+  throughRun,
+  type Fault,
+  type Required,
+  type Way,
+} from './fault.ts'
 
 const data = '/services/data/v'
 
@@ -65,8 +75,8 @@ const goesOnByItself =
     expect(next).toMatchObject({ state: 'complete', trigger: 'resume' })
     expect((await world.seen()).some((line) => line.includes(`At ${way.code}`))).toBe(true)
     return {
-      run: `${run.state}, \`${run.problem?.code}\`, goes on by itself`,
-      said: run.problem?.what ?? '',
+      run: words(run),
+      said: saidBy(run),
       customers: 'as they were',
       afterwards: `${next?.state}: “${rows[0]?.reason}”`,
     }
@@ -130,9 +140,9 @@ const killedInJob: Fault['observe'] = async (world) => {
   expect(run).toMatchObject({ state: 'complete', problem: null })
   return {
     run: `killed with ${alive} job under way, taken up at the next start`,
-    said: 'nothing',
+    said: run ? saidBy(run) : 'gone',
     customers: 'as they were',
-    afterwards: `${run?.state}; ${await jobsLeft(world)}`,
+    afterwards: `${run ? words(run) : 'gone'}; ${await jobsLeft(world)}`,
   }
 }
 
@@ -147,13 +157,11 @@ const ceiling =
     await world.close()
     expect([first.state, daily.state]).toEqual(['complete', 'complete'])
     expect(Math.max(first.calls, daily.calls)).toBeLessThanOrEqual(15)
-    const observed: Observed = {
-      run: 'complete',
-      said: 'nothing',
-      customers: 'up to date',
-      afterwards: `calls: ${first.calls} for the first run, ${daily.calls} for the one of the day after`,
-    }
-    return observed
+    return seenAfter(
+      daily,
+      '–',
+      `calls: ${first.calls} for the first run, ${daily.calls} for the one of the day after`,
+    )
   }
 
 const limit = (message: string): Misbehaviour => ({
@@ -260,7 +268,8 @@ export const budgets: readonly Fault[] = [
           world.sandbox.org.jobs.clear()
         }).parts
       },
-      state: 'partial',
+      state: 'complete',
+      code: null,
     }),
     'The results are away': inJobs({
       order: misbehaving({ match: '/results', kind: 'status', status: 503, skip: 2, times: -1 }),

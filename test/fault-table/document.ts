@@ -33,6 +33,6 @@ const row = (cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')).join(' | ')} |`
 
 const columns = [
-  row(['Fault', 'The run', 'What is said', 'The customers', 'Afterwards']),
+  row(['Fault', 'The run', 'What is said', 'What is shown', 'Afterwards']),
   row(['---', '---', '---', '---', '---']),
 ].join('\n')

@@ -44,6 +44,8 @@ export interface Way extends Required {
   readonly mend?: Act
   /** Another outside, or another way to read, for the run with the fault. */
   readonly parts?: (world: World) => SyncParts
+  /** It takes a person who signs in again. */
+  readonly again?: true
   /** Minutes until the next run. */
   readonly minutes?: number
 }
@@ -59,8 +61,12 @@ const today = ({ sandbox: { org } }: World): string => {
 /** A contact with a good address at a matched account. */
 const knownContact = 1
 
-const words = ({ state, problem, resumeAt }: RunAnswer): string =>
+/** How a run ended. */
+export const words = ({ state, problem, resumeAt }: RunAnswer): string =>
   [state, ...(problem ? [`\`${problem.code}\``] : []), ...(resumeAt ? ['goes on by itself'] : [])].join(', ')
+
+/** What a run tells a person. */
+export const saidBy = ({ problem }: RunAnswer): string => problem?.what ?? '–'
 
 /** How many of the lines a person sees are not as they were. */
 const difference = (before: readonly string[], after: readonly string[]): number => {
@@ -93,6 +99,7 @@ export const throughRun =
     else if (!way.changes) expect(after).toEqual(before)
     calm(world)
     await way.mend?.(world)
+    if (way.again) await signInAgain(world)
     world.clock.move({ minutes: way.minutes ?? 1 })
     const next = await world.run()
     expect(next).toMatchObject({ state: 'complete', problem: null })
@@ -100,9 +107,9 @@ export const throughRun =
     expect(shown.some((line) => line.includes(title))).toBe(true)
     return {
       run: words(run),
-      said: run.problem?.what ?? 'nothing',
+      said: saidBy(run),
       customers: told(before, after),
-      afterwards: `${words(next)}: ${told(after, shown) === 'as they were' ? 'nothing left to do' : 'today’s change arrives'}`,
+      afterwards: `${way.again ? 'when somebody has signed in again: ' : ''}${words(next)}, ${told(after, shown) === 'as they were' ? 'nothing left to do' : 'today’s change arrives'}`,
     }
   }
 
@@ -136,10 +143,10 @@ export const rescue: Act = async (world) => {
   await world.run()
 }
 
-/** For lines whose fault is none for anybody: the run is complete, with what happened in so many words. */
-export const complete = (customers: string, afterwards = 'nothing left to do'): Observed => ({
-  run: 'complete',
-  said: 'nothing',
+/** A line whose fault is none for anybody: how the run ended, and what was seen in so many words. */
+export const seenAfter = (run: RunAnswer, customers: string, afterwards = '–'): Observed => ({
+  run: words(run),
+  said: saidBy(run),
   customers,
   afterwards,
 })

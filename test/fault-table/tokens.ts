@@ -15,9 +15,19 @@ import { executeRun } from '../../src/sync/run/execute.ts'
 import { runById } from '../../src/sync/run/runs.ts'
 import { mortal } from '../histories/outside.ts'
 import { leasesRunOut } from '../leases.ts'
-import { askFor } from '../run-with.ts'
+import { askFor, runWith } from '../run-with.ts'
 import type { World } from '../world.ts'
-import { promised, runWell, signInAgain, throughRun, type Fault, type Way } from './fault.ts'
+import {
+  promised,
+  runWell,
+  saidBy,
+  seenAfter,
+  signInAgain,
+  throughRun,
+  words,
+  type Fault,
+  type Way,
+} from './fault.ts'
 
 const token = '/services/oauth2/token'
 
@@ -30,13 +40,17 @@ const rotating =
     then(world)
   }
 
-/** A world in which something happens before the request of this number. */
-const atRequest =
-  (number: number, act: (world: World) => void) =>
-  (world: World): SyncParts =>
-    mortal(world.parts, null, (request) => {
-      if (request === number) act(world)
+/** A world in which something happens when the second page of a query is about to be asked for. */
+const atSecondPage =
+  (act: (world: World) => void) =>
+  (world: World): SyncParts => {
+    let happened = false
+    return mortal(world.parts, null, (_, url) => {
+      if (happened || !/\/query(All)?\/./.test(url)) return
+      happened = true
+      act(world)
     }).parts
+  }
 
 const refusing = (reason: TokenRefusal) => (world: World) => {
   endSessions(world)
@@ -46,12 +60,16 @@ const refusing = (reason: TokenRefusal) => (world: World) => {
 const refusedToken = (
   state: 'partial' | 'stopped',
   reasons: Partial<Record<TokenRefusal, string>>,
-  mend?: Way['mend'],
-) =>
+): Record<string, Way> =>
   Object.fromEntries(
     Object.entries(reasons).map(([reason, code]) => [
       `The token endpoint says ${reason.replaceAll('_', ' ')}`,
-      { order: refusing(reason as TokenRefusal), state, code, ...(mend ? { mend } : {}) },
+      {
+        order: refusing(reason as TokenRefusal),
+        state,
+        code,
+        ...(state === 'stopped' ? { again: true as const } : {}),
+      },
     ]),
   )
 
@@ -104,13 +122,13 @@ const killedAtExchange: Fault['observe'] = async (world) => {
   expect(await world.seen()).toEqual(before)
   const renewals = requests.slice(asked).filter((url) => url.includes(token)).length
   await signInAgain(world)
-  await runWell(world)
+  const next = await runWell(world)
   org.grants.settings.rotation = false
   return {
-    run: `${run?.state}, \`${run?.problem?.code}\``,
-    said: run?.problem?.what ?? '',
+    run: run ? words(run) : 'gone',
+    said: run ? saidBy(run) : 'gone',
     customers: `as they were; the token endpoint was asked ${renewals} time more, then no more`,
-    afterwards: 'complete, after somebody signed in again',
+    afterwards: `when somebody has signed in again: ${words(next)}`,
   }
 }
 
@@ -151,12 +169,11 @@ const manyAtOnce: Fault['observe'] = async (world) => {
   const different = new Set(renewed.map((one) => one.accessToken)).size
   expect([asked, different]).toEqual([1, 1])
   const run = await runWell(world)
-  return {
-    run: run.state,
-    said: 'nothing',
-    customers: 'as they were',
-    afterwards: `${asked} question to the token endpoint, ${different} new token, for ${renewed.length} who asked`,
-  }
+  return seenAfter(
+    run,
+    '–',
+    `${asked} question to the token endpoint, ${different} new token, for ${renewed.length} who asked`,
+  )
 }
 
 const jobData: Fault['observe'] = async (world) => {
@@ -166,15 +183,10 @@ const jobData: Fault['observe'] = async (world) => {
     ask: async (_tx: unknown, _name: string, data: object) => void sent.push(data),
   }
   const parts = { ...world.parts, jobs } as SyncParts
-  await executeRun(parts, await askFor({ ...world, parts }), new AbortController().signal)
+  const run = await runWith({ ...world, parts }, parts)
   const keys = [...new Set(sent.flatMap((data) => Object.keys(data)))]
   expect(keys).toEqual(['runId'])
-  return {
-    run: 'complete',
-    said: 'nothing',
-    customers: 'as they were',
-    afterwards: `a job carries ${keys.join()} and nothing else`,
-  }
+  return seenAfter(run, '–', `a job carries ${keys.join()} and nothing else`)
 }
 
 const resting = (kept: boolean): Fault['observe'] => {
@@ -189,10 +201,8 @@ const resting = (kept: boolean): Fault['observe'] => {
         if (kept) await keepAlive(world.parts.connections, new AbortController().signal)
       }
     },
-    mend: async (world) => {
-      settle(world, null)
-      if (!kept) await signInAgain(world)
-    },
+    mend: (world) => settle(world, null),
+    ...(kept ? {} : { again: true }),
     state: kept ? 'complete' : 'stopped',
     code: kept ? null : 'grant_expired',
   })
@@ -274,7 +284,7 @@ export const tokens: readonly Fault[] = [
           endSessions(world)
           world.sandbox.org.faults.add({ match: token, kind: 'cut', times: -1 })
         }),
-        mend: signInAgain,
+        again: true,
         state: 'partial',
       },
       'The process is killed between the exchange and the store': killedAtExchange,
@@ -285,7 +295,7 @@ export const tokens: readonly Fault[] = [
     {
       'The session ends between two pages': {
         order: rotating(true, () => {}),
-        parts: atRequest(7, endSessions),
+        parts: atSecondPage(endSessions),
         state: 'complete',
         code: null,
       },
@@ -293,7 +303,7 @@ export const tokens: readonly Fault[] = [
         order: ({ sandbox: { org } }) => {
           org.locators.unknownStatus = 404
         },
-        parts: atRequest(7, ({ sandbox: { org } }) => org.locators.clear()),
+        parts: atSecondPage(({ sandbox: { org } }) => org.locators.clear()),
         state: 'complete',
         code: null,
       },
@@ -301,7 +311,7 @@ export const tokens: readonly Fault[] = [
         order: ({ sandbox: { org } }) => {
           org.locators.unknownStatus = 400
         },
-        parts: atRequest(7, ({ sandbox: { org } }) => org.locators.clear()),
+        parts: atSecondPage(({ sandbox: { org } }) => org.locators.clear()),
         state: 'complete',
         code: null,
       },
@@ -342,16 +352,12 @@ export const tokens: readonly Fault[] = [
     },
   }),
   ...promised('Each refusal has its own sentence and way out: only a new approval helps here.', {
-    ...refusedToken(
-      'stopped',
-      {
-        inactive_user: 'user_inactive',
-        authentication_failure: 'authentication_failure',
-        expired_session: 'session_expired',
-        inactive_organization: 'org_inactive',
-      },
-      signInAgain,
-    ),
+    ...refusedToken('stopped', {
+      inactive_user: 'user_inactive',
+      authentication_failure: 'authentication_failure',
+      expired_session: 'session_expired',
+      inactive_organization: 'org_inactive',
+    }),
     'The approval is revoked in Salesforce': {
       order: ({ sandbox: { org } }) => org.grants.revokeUser(null),
       mend: signInAgain,
@@ -443,10 +449,8 @@ export const tokens: readonly Fault[] = [
         world.sandbox.org.becomeAnotherOrg(7)
         endSessions(world)
       },
-      mend: async (world) => {
-        world.sandbox.org.becomeAnotherOrg(0)
-        await signInAgain(world)
-      },
+      mend: ({ sandbox: { org } }) => org.becomeAnotherOrg(0),
+      again: true,
       state: 'stopped',
       code: 'other_org',
     },

@@ -17,7 +17,7 @@ export interface Outside {
 export const mortal = (
   parts: SyncParts,
   kill: Kill | null,
-  before: (request: number) => void | Promise<void>,
+  before: (request: number, url: string) => void | Promise<void>,
 ): Outside => {
   const { connections } = parts
   let dead = false
@@ -39,7 +39,7 @@ export const mortal = (
   const watched: typeof fetch = async (input, init) => {
     if (dead) throw new TypeError('killed')
     requests++
-    await before(requests)
+    await before(requests, input instanceof Request ? input.url : String(input))
     const due = kill !== null && kill.by !== 'statement' && requests >= kill.at
     dieIf(due && kill.by === 'request')
     const answer = await fetch(input, init)
