@@ -89,6 +89,7 @@ export const listConnections = async (db: Db | Tx, workspaceId: string): Promise
     .where('workspace_id', '=', workspaceId)
     .where('state', '<>', 'disconnected')
     .orderBy('connected_at')
+    .orderBy('tool')
     .execute()) as Connection[]
 
 /** The workspace's live connection to one tool, or null. */
