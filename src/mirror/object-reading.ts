@@ -116,10 +116,19 @@ const store = async (
   part: Part,
   asked: Omit<Reading, 'object'>,
 ): Promise<void> => {
-  for await (const page of crm.read({ object, ...asked })) {
-    signal.throwIfAborted()
-    await part.store(page)
-    if (part.asked() > 0) progress(part.rows(), part.asked())
+  // While one page is stored the next is on its way; never more than the two, so memory stays flat.
+  let storing: Promise<void> = Promise.resolve()
+  try {
+    for await (const page of crm.read({ object, ...asked })) {
+      signal.throwIfAborted()
+      await storing
+      if (part.asked() > 0) progress(part.rows(), part.asked())
+      storing = part.store(page)
+      // Heard where it is waited for.
+      storing.catch(() => {})
+    }
+  } finally {
+    await storing
   }
 }
 
