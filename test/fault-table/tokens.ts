@@ -87,6 +87,13 @@ const refusedApi = (reasons: Partial<Record<ApiRefusal, string>>) =>
     ]),
   )
 
+/** Pauses as long as they may be: fewer looks until the patience is over. */
+const impatient = ({ parts }: World): SyncParts => {
+  const { connections } = parts
+  const outside = { ...connections.outside, random: () => 60 }
+  return { ...parts, connections: { ...connections, outside } }
+}
+
 const live = async ({ database, workspaceId }: World): Promise<Connection> => {
   const found = await findConnection(database.db, workspaceId, 'salesforce')
   if (!found) throw new Error('no connection')
@@ -276,8 +283,9 @@ export const tokens: readonly Fault[] = [
       },
       'The org is busy with the same token, for good': {
         order: refusing('in_progress'),
+        parts: impatient,
         state: 'partial',
-        minutes: 10,
+        code: 'refresh_busy',
       },
       'The answer with the new tokens is cut off, rotation on': {
         order: rotating(true, (world) => {

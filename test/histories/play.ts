@@ -87,6 +87,7 @@ const playRound = async (world: World, memory: Memory, round: Round): Promise<vo
   const { events, minutes, troubles, midway, kill, meanwhile } = round
   await happen(world, memory, events)
   world.clock.move({ minutes })
+  await leasesRunOut(world)
   await resumeRuns(world.parts)
   const outside = mortal(world.parts, kill, (request) => {
     for (const trouble of troubles) if (trouble.at === request) strike(world, trouble)
@@ -99,6 +100,7 @@ const playRound = async (world: World, memory: Memory, round: Round): Promise<vo
   await remember(world, memory)
   if (!outside.killed()) return
   await happen(world, memory, meanwhile)
+  await leasesRunOut(world)
   await takeUp(world)
   await remember(world, memory)
   calm(world)

@@ -25,6 +25,9 @@ const billingOrders: Partial<Readonly<Record<Trouble['what'], Misbehaviour>>> = 
   billing_cut: { match: '/v1/', kind: 'cut' },
 }
 
+/** Without the one that is waited for, which takes a person's patience to no end. */
+const refusals = tokenRefusals.filter((reason) => reason !== 'in_progress')
+
 /** Makes something go wrong, from now on. */
 export const strike = ({ sandbox: { org, billing } }: World, { what, times, pick }: Trouble): void => {
   const often = { times: times === 0 ? -1 : times }
@@ -43,7 +46,7 @@ export const strike = ({ sandbox: { org, billing } }: World, { what, times, pick
   if (what === 'jobs_forgotten') org.jobs.clear()
   if (what === 'token_refused') {
     org.grants.expireSessions()
-    org.tokenRefusal = choose(tokenRefusals, pick) ?? null
+    org.tokenRefusal = choose(refusals, pick) ?? null
   }
 }
 
