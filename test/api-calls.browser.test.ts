@@ -1,60 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connectStripe } from '../src/connections/contract.ts'
-import {
-  SANDBOX_BILLING_KEY,
-  SANDBOX_CLIENT_ID,
-  SANDBOX_CLIENT_SECRET,
-  SANDBOX_PASSWORD,
-  SANDBOX_USERNAME,
-} from '../src/sandbox/credentials.ts'
-import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
 import { getCrm, startSync } from '../src/sync/contract.ts'
-import { openBrowser, type TestBrowser, type WatchedPage } from './browser.ts'
-import type { Client } from './client.ts'
-import { chooseProposed, connect, switchTo, untilEnded, untilIdle } from './flow.ts'
-import { owner, startTestServer, type TestServer } from './server.ts'
+import { openCompany, openPage, synchronizeAll, type Company } from './company.ts'
+import { untilEnded } from './flow.ts'
 
 // What a person sees of the org's calls, of a run that stopped for want of them, and of what Salesforce hides.
 
-let sandbox: Sandbox
-let server: TestServer
-let browser: TestBrowser
-let client: Client
-let watched: WatchedPage
+let company: Company
+let watched: Awaited<ReturnType<typeof openPage>>
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ customers: 30 })
-  server = await startTestServer({
-    jobs: true,
-    screens: true,
-    logLevel: 'error',
-    environment: {
-      CROSSWALK_SALESFORCE_ORIGIN: sandbox.salesforceOrigin,
-      CROSSWALK_STRIPE_ORIGIN: sandbox.stripeOrigin,
-      SALESFORCE_CLIENT_ID: SANDBOX_CLIENT_ID,
-      SALESFORCE_CLIENT_SECRET: SANDBOX_CLIENT_SECRET,
-    },
-  })
-  client = await server.owner()
-  await untilEnded(client, (await client.call(connectStripe, { apiKey: SANDBOX_BILLING_KEY })).runId)
-  sandbox.org.permissions.hideField('Contact', 'Phone', true)
-  const person = { username: SANDBOX_USERNAME, password: SANDBOX_PASSWORD, answer: 'Allow' } as const
-  await connect(client, 'northwind-traders', person)
-  await untilIdle(client)
-  await chooseProposed(client)
-  await switchTo(client, { contacts: true, accountManagers: true })
-  browser = await openBrowser()
-  watched = await browser.page(server.url)
-  watched.page.setDefaultTimeout(15_000)
-  await watched.page.getByLabel('E-mail').fill(owner.email)
-  await watched.page.getByRole('textbox', { name: 'Password' }).fill(owner.password)
-  await watched.page.getByRole('button', { name: 'Sign in' }).click()
-  await watched.page.getByRole('navigation', { name: 'Main' }).waitFor()
+  company = await openCompany({ customers: 30 }, { screens: true })
+  company.sandbox.org.permissions.hideField('Contact', 'Phone', true)
+  await synchronizeAll(company)
+  watched = await openPage(company)
 })
 afterAll(async () => {
-  await browser.close()
-  await server.stop()
-  await sandbox.close()
+  await watched.close()
+  await company.close()
 })
 
 const settled = async (): Promise<void> => {
@@ -67,7 +29,7 @@ const settled = async (): Promise<void> => {
 }
 
 const openCrm = async (): Promise<void> => {
-  await watched.page.goto(`${server.url}/settings/crm`)
+  await watched.page.goto(`${company.server.url}/settings/crm`)
   await watched.page.getByRole('heading', { name: 'API calls' }).waitFor()
 }
 
@@ -78,7 +40,11 @@ test('the share of calls is shown, changed, and kept', async () => {
   await page.getByLabel('Ours at most').fill('10')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText(/of 10,000 it may use/).waitFor()
-  expect((await client.call(getCrm, {})).apiCalls).toMatchObject({ share: 10, stop: 80, sweepHours: 24 })
+  expect((await company.client.call(getCrm, {})).apiCalls).toMatchObject({
+    share: 10,
+    stop: 80,
+    sweepHours: 24,
+  })
   await settled()
 })
 
@@ -90,9 +56,9 @@ test('a hidden field is named on the CRM page', async () => {
 
 test('a run that stopped for want of calls says why, what it keeps, and when it goes on', async () => {
   const { page } = watched
-  sandbox.org.usage.used = 80_500
-  const { run } = await client.call(startSync, {})
-  expect(await untilEnded(client, run.id)).toMatchObject({ state: 'stopped' })
+  company.sandbox.org.usage.used = 80_500
+  const { run } = await company.client.call(startSync, {})
+  expect(await untilEnded(company.client, run.id)).toMatchObject({ state: 'stopped' })
   await openCrm()
   await page.getByText('Stopped', { exact: true }).first().waitFor()
   await page
@@ -104,15 +70,17 @@ test('a run that stopped for want of calls says why, what it keeps, and when it 
     .first()
     .waitFor()
   await settled()
-  sandbox.org.usage.used = 100
-  expect(await untilEnded(client, (await client.call(startSync, {})).run.id)).toMatchObject({
+  company.sandbox.org.usage.used = 100
+  expect(await untilEnded(company.client, (await company.client.call(startSync, {})).run.id)).toMatchObject({
     state: 'complete',
   })
 })
 
 test('a run shows what Salesforce was asked and what came, wide and narrow, light and dark', async () => {
   const { page } = watched
-  await page.goto(`${server.url}/activity/${(await client.call(getCrm, {})).lastRun?.id ?? ''}`)
+  await page.goto(
+    `${company.server.url}/activity/${(await company.client.call(getCrm, {})).lastRun?.id ?? ''}`,
+  )
   await page.getByRole('heading', { name: 'Read from Salesforce' }).waitFor()
   await page.getByRole('cell', { name: 'Accounts' }).waitFor()
   await page.getByText('Not shown to us: Phone').waitFor()

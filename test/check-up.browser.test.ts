@@ -1,59 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  SANDBOX_CLIENT_ID,
-  SANDBOX_CLIENT_SECRET,
-  SANDBOX_PASSWORD,
-  SANDBOX_USERNAME,
-} from '../src/sandbox/credentials.ts'
-import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
-import { openBrowser, type TestBrowser, type WatchedPage } from './browser.ts'
+import { openCompany, openPage, person, type Company } from './company.ts'
 import { connect } from './flow.ts'
-import { owner, startTestServer, type TestServer } from './server.ts'
 
 // Settings → CRM → Check-up, in a real browser, wide and narrow, light and dark.
 
-let sandbox: Sandbox
-let server: TestServer
-let browser: TestBrowser
-let watched: WatchedPage
+let company: Company
+let watched: Awaited<ReturnType<typeof openPage>>
 let page: Page
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ customers: 12 })
-  server = await startTestServer({
-    jobs: true,
-    screens: true,
-    logLevel: 'error',
-    environment: {
-      CROSSWALK_SALESFORCE_ORIGIN: sandbox.salesforceOrigin,
-      CROSSWALK_STRIPE_ORIGIN: sandbox.stripeOrigin,
-      SALESFORCE_CLIENT_ID: SANDBOX_CLIENT_ID,
-      SALESFORCE_CLIENT_SECRET: SANDBOX_CLIENT_SECRET,
-    },
-  })
-  const client = await server.owner()
-  await connect(client, 'northwind-traders', {
-    username: SANDBOX_USERNAME,
-    password: SANDBOX_PASSWORD,
-    answer: 'Allow',
-  })
-  sandbox.org.permissions.hideField('Contact', 'Title', true)
-  sandbox.org.permissions.hideField('Contact', 'Email', true)
-  browser = await openBrowser()
-  watched = await browser.page(server.url)
+  company = await openCompany({ customers: 12 }, { screens: true })
+  await connect(company.client, 'northwind-traders', person)
+  const { permissions } = company.sandbox.org
+  permissions.hideField('Contact', 'Title', true)
+  permissions.hideField('Contact', 'Email', true)
+  watched = await openPage(company)
   page = watched.page
-  page.setDefaultTimeout(15_000)
-  await page.getByLabel('E-mail').fill(owner.email)
-  await page.getByRole('textbox', { name: 'Password' }).fill(owner.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('link', { name: 'Settings' }).click()
 })
 afterAll(async () => {
-  await browser.close()
-  await server.stop()
-  await sandbox.close()
+  await watched.close()
+  await company.close()
 })
 
 const settled = async (): Promise<void> => {
@@ -96,8 +65,8 @@ test('the permission set comes as a file, and the check-up can be run again', as
   const file = await coming
   expect(file.suggestedFilename()).toBe('Crosswalk.permissionset-meta.xml')
   expect(await readFile(await file.path(), 'utf8')).toContain('<field>Contact.Title</field>')
-  sandbox.org.permissions.hideField('Contact', 'Title', false)
-  sandbox.org.permissions.hideField('Contact', 'Email', false)
+  company.sandbox.org.permissions.hideField('Contact', 'Title', false)
+  company.sandbox.org.permissions.hideField('Contact', 'Email', false)
   await page.getByRole('button', { name: 'Run again' }).click()
   await page
     .getByRole('status')

@@ -1,61 +1,24 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connectStripe } from '../src/connections/contract.ts'
 import { listCustomers } from '../src/customers/contract.ts'
-import {
-  SANDBOX_BILLING_KEY,
-  SANDBOX_CLIENT_ID,
-  SANDBOX_CLIENT_SECRET,
-  SANDBOX_PASSWORD,
-  SANDBOX_USERNAME,
-} from '../src/sandbox/credentials.ts'
-import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
-import { openBrowser, type TestBrowser, type WatchedPage } from './browser.ts'
-import type { Client } from './client.ts'
-import { chooseProposed, connect, switchTo, untilEnded, untilIdle } from './flow.ts'
-import { owner, startTestServer, type TestServer } from './server.ts'
+import { openCompany, openPage, synchronizeAll, type Company } from './company.ts'
+import { untilIdle } from './flow.ts'
 
 // What a person sees of merged accounts, of owners who cannot work any more, and of contacts at several accounts.
 
-let sandbox: Sandbox
-let server: TestServer
-let browser: TestBrowser
-let client: Client
-let watched: WatchedPage
+let company: Company
+let watched: Awaited<ReturnType<typeof openPage>>
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ customers: 30, contactsToMultipleAccounts: true })
-  sandbox.org.permissions.hideObject('UserLogin', false)
-  sandbox.org.freezeUser(sandbox.org.table('User').id(6), true)
-  server = await startTestServer({
-    jobs: true,
-    screens: true,
-    logLevel: 'error',
-    environment: {
-      CROSSWALK_SALESFORCE_ORIGIN: sandbox.salesforceOrigin,
-      CROSSWALK_STRIPE_ORIGIN: sandbox.stripeOrigin,
-      SALESFORCE_CLIENT_ID: SANDBOX_CLIENT_ID,
-      SALESFORCE_CLIENT_SECRET: SANDBOX_CLIENT_SECRET,
-    },
-  })
-  client = await server.owner()
-  await untilEnded(client, (await client.call(connectStripe, { apiKey: SANDBOX_BILLING_KEY })).runId)
-  const person = { username: SANDBOX_USERNAME, password: SANDBOX_PASSWORD, answer: 'Allow' } as const
-  await connect(client, 'northwind-traders', person)
-  await untilIdle(client)
-  await chooseProposed(client)
-  await switchTo(client, { contacts: true, accountManagers: true })
-  browser = await openBrowser()
-  watched = await browser.page(server.url)
-  watched.page.setDefaultTimeout(15_000)
-  await watched.page.getByLabel('E-mail').fill(owner.email)
-  await watched.page.getByRole('textbox', { name: 'Password' }).fill(owner.password)
-  await watched.page.getByRole('button', { name: 'Sign in' }).click()
-  await watched.page.getByRole('navigation', { name: 'Main' }).waitFor()
+  company = await openCompany({ customers: 30, contactsToMultipleAccounts: true }, { screens: true })
+  const { org } = company.sandbox
+  org.permissions.hideObject('UserLogin', false)
+  org.freezeUser(org.table('User').id(6), true)
+  await synchronizeAll(company)
+  watched = await openPage(company)
 })
 afterAll(async () => {
-  await browser.close()
-  await server.stop()
-  await sandbox.close()
+  await watched.close()
+  await company.close()
 })
 
 const settled = async (): Promise<void> => {
@@ -65,7 +28,7 @@ const settled = async (): Promise<void> => {
 
 test('a frozen owner is marked where account managers are listed', async () => {
   const { page } = watched
-  await page.goto(`${server.url}/account-managers`)
+  await page.goto(`${company.server.url}/account-managers`)
   await page.getByText('Frozen in Salesforce').first().waitFor()
   await page.getByText('Inactive in Salesforce').first().waitFor()
   await settled()
@@ -73,8 +36,8 @@ test('a frozen owner is marked where account managers are listed', async () => {
 
 test('a merged account says which id to put into the billing tool', async () => {
   const { page } = watched
-  const [merged] = (await client.call(listCustomers, { match: 'merged' })).customers
-  await page.goto(`${server.url}/customers/${merged?.id ?? ''}`)
+  const [merged] = (await company.client.call(listCustomers, { match: 'merged' })).customers
+  await page.goto(`${company.server.url}/customers/${merged?.id ?? ''}`)
   await page.getByText('Matched, merged').first().waitFor()
   await page.getByText(/^Put 001\w{15} into “Salesforce account id” in Stripe/).waitFor()
   await settled()
@@ -82,7 +45,7 @@ test('a merged account says which id to put into the billing tool', async () => 
 
 test('related contacts are counted in by a switch, and a run follows', async () => {
   const { page } = watched
-  await page.goto(`${server.url}/settings/crm`)
+  await page.goto(`${company.server.url}/settings/crm`)
   await page.getByText(/that was merged into another one/).waitFor()
   const choice = (checked: boolean) =>
     page.getByRole('switch', { name: 'Count related contacts in', checked })
@@ -90,7 +53,7 @@ test('related contacts are counted in by a switch, and a run follows', async () 
   await settled()
   await choice(false).click()
   await page.getByText('Saved.').waitFor()
-  await untilIdle(client)
+  await untilIdle(company.client)
   await choice(true).waitFor()
   await page.setViewportSize({ width: 360, height: 800 })
   await page.reload()

@@ -10,44 +10,22 @@ import {
   listCustomers,
   listPositions,
 } from '../src/customers/contract.ts'
-import {
-  SANDBOX_BILLING_KEY,
-  SANDBOX_CLIENT_ID,
-  SANDBOX_CLIENT_SECRET,
-  SANDBOX_PASSWORD,
-  SANDBOX_USERNAME,
-} from '../src/sandbox/credentials.ts'
-import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
+import { SANDBOX_BILLING_KEY } from '../src/sandbox/credentials.ts'
 import { getCrm, previewSwitches, startSync } from '../src/sync/contract.ts'
 import type { Client } from './client.ts'
+import { openCompany, person, type Company } from './company.ts'
 import { chooseProposed, connect, switchTo, untilEnded, untilIdle } from './flow.ts'
-import { startTestServer, type TestServer } from './server.ts'
 
 // The whole of the main job, over HTTP alone.
 
-let sandbox: Sandbox
-let server: TestServer
+let company: Company
 let client: Client
-const person = { username: SANDBOX_USERNAME, password: SANDBOX_PASSWORD, answer: 'Allow' } as const
 
 beforeAll(async () => {
-  sandbox = await startSandbox()
-  server = await startTestServer({
-    jobs: true,
-    logLevel: 'error',
-    environment: {
-      CROSSWALK_SALESFORCE_ORIGIN: sandbox.salesforceOrigin,
-      CROSSWALK_STRIPE_ORIGIN: sandbox.stripeOrigin,
-      SALESFORCE_CLIENT_ID: SANDBOX_CLIENT_ID,
-      SALESFORCE_CLIENT_SECRET: SANDBOX_CLIENT_SECRET,
-    },
-  })
-  client = await server.owner()
+  company = await openCompany()
+  client = company.client
 })
-afterAll(async () => {
-  await server.stop()
-  await sandbox.close()
-})
+afterAll(() => company.close())
 
 test('the billing tool is the default source', async () => {
   const { runId } = await client.call(connectStripe, { apiKey: SANDBOX_BILLING_KEY })

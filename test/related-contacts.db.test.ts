@@ -1,52 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listAudit } from '../src/audit/contract.ts'
-import { connectStripe } from '../src/connections/contract.ts'
-import {
-  SANDBOX_BILLING_KEY,
-  SANDBOX_CLIENT_ID,
-  SANDBOX_CLIENT_SECRET,
-  SANDBOX_PASSWORD,
-  SANDBOX_USERNAME,
-} from '../src/sandbox/credentials.ts'
-import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
 import { getCrm, setRelatedContacts, startSync } from '../src/sync/contract.ts'
+import type { Sandbox } from '../src/sandbox/sandbox.ts'
 import type { Client } from './client.ts'
-import { chooseProposed, connect, switchTo, untilEnded, untilIdle } from './flow.ts'
-import { startTestServer, type TestServer } from './server.ts'
+import { openCompany, synchronizeAll, type Company } from './company.ts'
+import { untilEnded } from './flow.ts'
 
 // Counting related contacts in, over HTTP, as the switch under Settings → CRM does.
 
+let company: Company
 let sandbox: Sandbox
-let server: TestServer
 let client: Client
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ customers: 30 })
-  server = await startTestServer({
-    jobs: true,
-    logLevel: 'error',
-    environment: {
-      CROSSWALK_SALESFORCE_ORIGIN: sandbox.salesforceOrigin,
-      CROSSWALK_STRIPE_ORIGIN: sandbox.stripeOrigin,
-      SALESFORCE_CLIENT_ID: SANDBOX_CLIENT_ID,
-      SALESFORCE_CLIENT_SECRET: SANDBOX_CLIENT_SECRET,
-    },
-  })
-  client = await server.owner()
-  await untilEnded(client, (await client.call(connectStripe, { apiKey: SANDBOX_BILLING_KEY })).runId)
-  await connect(client, 'northwind-traders', {
-    username: SANDBOX_USERNAME,
-    password: SANDBOX_PASSWORD,
-    answer: 'Allow',
-  })
-  await untilIdle(client)
-  await chooseProposed(client)
-  await switchTo(client, { contacts: true, accountManagers: true })
+  company = await openCompany({ customers: 30 })
+  await synchronizeAll(company)
+  ;({ sandbox, client } = company)
 })
-afterAll(async () => {
-  await server.stop()
-  await sandbox.close()
-})
+afterAll(() => company.close())
 
 test('in an org without relations there is no such choice', async () => {
   expect((await client.call(getCrm, {})).relatedContacts).toBeNull()
