@@ -85,8 +85,9 @@ const atOnce = (world: World, { do: what, ...numbers }: Event): void => {
 
 const playRound = async (world: World, memory: Memory, round: Round): Promise<void> => {
   const { events, minutes, troubles, midway, kill, meanwhile } = round
-  await happen(world, memory, events)
   world.clock.move({ minutes })
+  await happen(world, memory, events)
+  world.clock.move({ minutes: 1 })
   await leasesRunOut(world)
   await resumeRuns(world.parts)
   const outside = mortal(world.parts, kill, (request) => {
@@ -99,7 +100,9 @@ const playRound = async (world: World, memory: Memory, round: Round): Promise<vo
   })
   await remember(world, memory)
   if (!outside.killed()) return
+  world.clock.move({ minutes })
   await happen(world, memory, meanwhile)
+  world.clock.move({ minutes: 1 })
   await leasesRunOut(world)
   await takeUp(world)
   await remember(world, memory)
