@@ -27,7 +27,7 @@ export const stageObject = async (reading: ObjectReading): Promise<StagedObject>
 }
 
 const stageAll = async (reading: ObjectReading, earlier: Checkpoint | null): Promise<StagedObject> => {
-  const { object, shape, start, total } = reading
+  const { object, shape, start, total, before } = reading
   const { connectionId } = reading.reader
   const rows = await openPart(reading.reader, question(reading, 'rows', null, total), earlier)
   const bounded = rows.asked() > fewRows
@@ -47,7 +47,8 @@ const stageAll = async (reading: ObjectReading, earlier: Checkpoint | null): Pro
   return {
     merge: async (tx) => {
       const stored = await mergeStage(tx, connectionId, shape, rows.name)
-      const removed = await removeMissing(tx, connectionId, object, ids?.part.name ?? rows.name)
+      // On a first read there is nothing that could be missing.
+      const removed = before ? await removeMissing(tx, connectionId, object, ids?.part.name ?? rows.name) : 0
       await finish(tx, reading, start, ids ? start : rows.start, proven)
       return {
         ...outcome(reading, rows, 'full'),

@@ -88,7 +88,9 @@ const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead): Promi
     const head = { workspaceId: run.workspaceId, runId: run.id, now, byName: 'Sync' }
     // Also when a source failed: settings may have changed, and what its mirror holds is its last complete word.
     const counts = applies ? await derive(tx, head) : null
-    await endRun(tx, run, { ...verdict(sources, run.tries, now), counts, now, applied: applies })
+    // Not `now`: planning and applying are most of a large run.
+    const ended = outside.clock.now()
+    await endRun(tx, run, { ...verdict(sources, run.tries, ended), counts, now: ended, applied: applies })
     if (held.followUp) await follow(tx, parts, run, held.followUp, now)
   })
   parts.jobs.wake(runJob)
