@@ -47,8 +47,9 @@ const stageAll = async (reading: ObjectReading, earlier: Checkpoint | null): Pro
   return {
     merge: async (tx) => {
       const stored = await mergeStage(tx, connectionId, shape, rows.name)
-      // On a first read there is nothing that could be missing.
-      const removed = before ? await removeMissing(tx, connectionId, object, ids?.part.name ?? rows.name) : 0
+      // On a first read there is nothing that could be missing, unless it was broken off and something went meanwhile.
+      const removed =
+        before || ids ? await removeMissing(tx, connectionId, object, ids?.part.name ?? rows.name) : 0
       await finish(tx, reading, start, ids ? start : rows.start, proven)
       return {
         ...outcome(reading, rows, 'full'),
