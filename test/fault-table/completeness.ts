@@ -132,6 +132,32 @@ const receiptBalances: Fault['observe'] = async (world) => {
   )
 }
 
+/** The contacts cannot be read, so a run keeps its accounts for the next; five hours later that goes on. No sweep is due. */
+const brokenOff = (
+  before: (own: Own) => Promise<void>,
+  meanwhile: (own: Own) => void,
+  wanted: { readonly match: object } | { readonly manager: object },
+): Fault['observe'] =>
+  about(async (one) => {
+    const { world, account } = one
+    const { org } = world.sandbox
+    const parts = { ...world.parts, reading: { wholeUpTo: 0, sweepEveryMs: 86_400_000 } }
+    one.contact()
+    await one.look(parts)
+    await before(one)
+    org.changes.update('Account', account, { Name: 'Read before the break' })
+    org.faults.add({ match: contacts, kind: 'html', status: 503, times: -1 })
+    world.clock.move({ minutes: 1 })
+    expect(await runWith(world, parts)).toMatchObject({ state: 'partial' })
+    org.faults.clear()
+    world.clock.move({ hours: 5 })
+    meanwhile(one)
+    world.clock.move({ hours: 1 })
+    const found = await one.look(parts)
+    expect(found).toMatchObject(wanted)
+    return `${found.match.state}, ${found.manager?.name ?? 'no account manager'}`
+  })
+
 const swept = (happen: (own: Own, contact: string) => void): Fault['observe'] =>
   about(async (one) => {
     one.contact()
@@ -199,6 +225,25 @@ export const completeness: readonly Fault[] = [
       'Our clock is nine hours behind': wrongClock(-9),
     },
   ),
+  ...promised('A read that was broken off is gone on with, and ends as of today.', {
+    'An account gets another owner while a read of changes lies broken off': brokenOff(
+      async () => {},
+      ({ world: { sandbox }, account }) =>
+        sandbox.org.changes.update('Account', account, { OwnerId: sandbox.org.table('User').id(5) }),
+      { manager: { name: 'Noor Haddad' } },
+    ),
+    'An account gets another owner while a whole read lies broken off': brokenOff(
+      ({ world }) => world.dropDerived(),
+      ({ world: { sandbox }, account }) =>
+        sandbox.org.changes.update('Account', account, { OwnerId: sandbox.org.table('User').id(5) }),
+      { manager: { name: 'Noor Haddad' } },
+    ),
+    'An account is purged while a whole read lies broken off': brokenOff(
+      ({ world }) => world.dropDerived(),
+      ({ world: { sandbox }, account }) => sandbox.org.changes.purge('Account', account),
+      { match: { state: 'not_found' } },
+    ),
+  }),
   ...promised('Records that change while they are read come with this run or the next.', {
     'A contact is made in mid-run': midway((one) => void one.contact()),
     'A contact is changed in mid-run': midway(({ world: { sandbox } }) =>
