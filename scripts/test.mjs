@@ -2,7 +2,7 @@
 // `check` runs only what needs no test.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { findChromium } from './chromium.mjs'
 import { node, run, say } from './place.mjs'
 
@@ -42,16 +42,27 @@ const tests = (project, before = async () => ({})) => ({
       numFailedTests = 0,
       numPendingTests = 0,
       numTodoTests = 0,
+      testResults = [],
     } = await readFile(report, 'utf8').then(JSON.parse, () => ({}))
     const failed = numFailedTests + numPendingTests + numTodoTests
     // A file that cannot even be loaded has no tests to fail.
     return {
       passed: numPassedTests,
       failed: code !== 0 && failed === 0 ? 1 : failed,
-      said: code === 0 && failed === 0 ? '' : said,
+      said: code === 0 && failed === 0 ? slowest(testResults) : said,
     }
   },
 })
+
+/** The files that took longest: where time is to be won. */
+const slowest = (files) =>
+  files
+    .map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }))
+    .filter(({ seconds }) => seconds >= 20)
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, 5)
+    .map(({ name, seconds }) => `${relative(process.cwd(), name)}  ${seconds.toFixed(0)} s`)
+    .join('\n')
 
 const steps = [
   check('format', tool('prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn')),

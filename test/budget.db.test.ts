@@ -168,7 +168,10 @@ test('the jobs of a run that broke off are gone on with, or removed', async () =
   expect(await world.seen()).toEqual(seen)
 })
 
-test.each([10, 1_000, 50_000])('a run of %i customers has a ceiling of calls', async (customers) => {
+// Calls do not depend on the engine, so the largest size is run on one of them.
+const sizes = process.env.TEST_ENGINE === 'postgres' ? [10, 1_000, 50_000] : [10, 1_000]
+
+test.each(sizes)('a run of %i customers has a ceiling of calls', async (customers) => {
   world = await openWorld({ customers, accounts: customers, contactsPerAccount: 1 }, undefined, {})
   const before = world.sandbox.org.usage.used
   const first = await world.run()

@@ -18,7 +18,7 @@ beforeAll(async () => {
   permissions.hideField('Contact', 'Email', true)
   watched = await openPage(company)
   page = watched.page
-  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('link', { name: 'Settings', exact: true }).click()
 })
 afterAll(async () => {
   await watched.close()
