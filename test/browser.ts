@@ -45,6 +45,14 @@ const watched = async (browser: Browser, url: string): Promise<WatchedPage> => {
     page,
     complaints,
     violations: async () => {
+      // Colours on their way from one scheme to the other are nobody's choice. One that was put off is not waited for.
+      await page.evaluate(async () => {
+        const under = document
+          .getAnimations()
+          .filter((one) => one instanceof CSSTransition && one.playState === 'running' && !one.pending)
+        const over = Promise.allSettled(under.map((one) => one.finished))
+        await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 2_000))])
+      })
       const { violations } = await new AxeBuilder({ page }).analyze()
       return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`))
     },
