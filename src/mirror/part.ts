@@ -3,7 +3,7 @@ import type { CrmObject, CrmPage } from '../connectors/connector.ts'
 import { copyCsv, transaction, type Db } from '../db/db.ts'
 import { dropCheckpoints, storeCheckpoint, type Checkpoint, type PartName } from './checkpoints.ts'
 import { columnTypes } from './shape.ts'
-import { stageName } from './stage.ts'
+import { once, stageName } from './stage.ts'
 import { mirrorTables } from './tables.ts'
 
 /** Who reads: names the stages, and what a killed reader left is renamed, so that it cannot write to it any more. */
@@ -103,8 +103,4 @@ export const openPart = async (
       await transaction(db, (tx) => storeCheckpoint(tx, connectionId, point, reader.now()))
     },
   }
-}
-
-const once = async function* (bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes
 }

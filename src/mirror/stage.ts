@@ -36,7 +36,8 @@ export const openStage = async (
   }
 }
 
-const once = async function* (bytes: Uint8Array): AsyncIterable<Uint8Array> {
+/** One page of bytes as the source of a copy. */
+export const once = async function* (bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes
 }
 
