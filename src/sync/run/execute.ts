@@ -7,7 +7,8 @@ import { derive } from '../plan/derive.ts'
 import { reportProgress, Superseded } from './progress.ts'
 import { readSources, type ReadingChoices, type SourcesRead } from './read-sources.ts'
 import { requestRun, runJob } from './request.ts'
-import { endRun, holdRun, takeRun, type Run } from './runs.ts'
+import { finishRun, type RunEnded } from './finish.ts'
+import { holdRun, takeRun, type Run } from './runs.ts'
 import { verdict } from './verdict.ts'
 
 export interface SyncParts {
@@ -15,6 +16,8 @@ export interface SyncParts {
   readonly jobs: Jobs
   /** For tests that want every way of reading also in a small org. */
   readonly reading?: ReadingChoices
+  /** Hears of every run that ends, in the transaction that ends it. */
+  readonly ended?: (tx: Tx, ended: RunEnded) => Promise<void>
 }
 
 /**
@@ -90,7 +93,12 @@ const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead): Promi
     const counts = applies ? await derive(tx, head) : null
     // Not `now`: planning and applying are most of a large run.
     const ended = outside.clock.now()
-    await endRun(tx, run, { ...verdict(sources, run.tries, ended), counts, now: ended, applied: applies })
+    await finishRun(tx, parts, run, {
+      ...verdict(sources, run.tries, ended),
+      counts,
+      now: ended,
+      applied: applies,
+    })
     if (held.followUp) await follow(tx, parts, run, held.followUp, now)
   })
   parts.jobs.wake(runJob)
@@ -119,7 +127,7 @@ const fail = async (parts: SyncParts, run: Run, error: unknown): Promise<void> =
   const fault = error instanceof Fault ? error : diskFull(error)
   const problem = fault?.explanation ?? ourFault
   outside.log.error({ err: error, run: run.id }, 'run failed')
-  await endRun(database.db, run, {
+  const end = {
     state: 'failed',
     counts: null,
     receipt: { problems: [problem] },
@@ -128,7 +136,8 @@ const fail = async (parts: SyncParts, run: Run, error: unknown): Promise<void> =
     resumeAt: null,
     now: outside.clock.now(),
     applied: false,
-  })
+  } as const
+  await database.transaction((tx) => finishRun(tx, parts, run, end))
 }
 
 const ourFault: Explanation = {

@@ -1,0 +1,18 @@
+import type { Tx } from '../../db/db.ts'
+import type { SyncParts } from './execute.ts'
+import { endRun, type Run, type RunEnd } from './runs.ts'
+
+/** A run that has ended, for whoever is to hear of it. */
+export interface RunEnded {
+  readonly run: Run
+  readonly end: RunEnd
+}
+
+/**
+ * The one place where a run ends, however it ends, in the transaction that makes it so: what is told of it and what is
+ * kept of it cannot differ from what became of it.
+ */
+export const finishRun = async (tx: Tx, parts: SyncParts, run: Run, end: RunEnd): Promise<void> => {
+  await endRun(tx, run, end)
+  await parts.ended?.(tx, { run, end })
+}
