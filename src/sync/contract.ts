@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { endpoint, instant, nothing } from '../base/endpoint.ts'
 import { crmApp, crmConnection, explanation } from '../connections/contract.ts'
 import { historyLine, matchState } from '../customers/contract.ts'
+import { brake, brakeName } from './brakes/contract.ts'
 
 /** The CRM page (identifier, switches, schedule) and runs. */
 
@@ -61,9 +62,12 @@ export const objectRead = z.object({
 })
 export const run = z.object({
   id: z.uuid(),
-  /** `read` only mirrors (so that the wizard has numbers); `sync` also changes customers. */
-  kind: z.enum(['read', 'sync']),
-  trigger: z.enum(['first', 'schedule', 'manual', 'settings', 'upload', 'restart', 'resume']),
+  /**
+   * `read` only mirrors (so that the wizard has numbers), `sync` also changes customers, `preview` stores what it would
+   * change, `undo` takes back what another did.
+   */
+  kind: z.enum(['read', 'sync', 'preview', 'undo']),
+  trigger: z.enum(['first', 'schedule', 'manual', 'settings', 'upload', 'restart', 'resume', 'approval']),
   /** One sentence: "Every 24 hours", "Avery switched contacts on". */
   reason: z.string(),
   state: runState,
@@ -80,6 +84,24 @@ export const run = z.object({
   /** When another run goes on with what this one could not finish. */
   resumeAt: instant.nullable(),
   by: z.string(),
+  /** Its plan was carried out: its lines are history. Otherwise they say what it would have changed. */
+  applied: z.boolean(),
+  /** Why it is held; empty otherwise. */
+  brakes: z.array(brake),
+  /** What became of a stored plan; null while a person may still decide. */
+  decision: z
+    .object({
+      what: z.enum(['applied', 'discarded', 'superseded']),
+      by: z.string().nullable(),
+      at: instant,
+    })
+    .nullable(),
+  /** The run whose stored plan this one was started to carry out. */
+  approves: z.uuid().nullable(),
+  /** The settings its plan was made with, where they differ from those in force then. */
+  settings: z.record(z.string(), z.unknown()).nullable(),
+  /** A person may have its plan carried out now. */
+  canApply: z.boolean(),
 })
 export const listRuns = endpoint({
   method: 'GET',
@@ -98,13 +120,22 @@ export const getRun = endpoint({
   input: z.object({ id: z.uuid() }),
   answer: run,
 })
+/** Which lines of a plan. */
+export const changesAsked = {
+  about: z.enum(['customer', 'contact', 'account_manager']).optional(),
+  change: z.enum(['created', 'changed', 'removed']).optional(),
+  /** A customer, a name or an address. */
+  search: z.string().trim().max(200).optional(),
+  /** The rows behind one brake of a held run. */
+  brake: brakeName.optional(),
+}
 export const listRunChanges = endpoint({
   method: 'GET',
   path: '/runs/:id/changes',
-  summary: 'List what one run changed',
+  summary: 'List what one run changed, or would change',
   input: z.object({
     id: z.uuid(),
-    about: z.enum(['customer', 'contact', 'account_manager']).optional(),
+    ...changesAsked,
     offset: z.coerce.number().int().min(0).default(0),
     limit: z.coerce.number().int().min(1).max(500).default(100),
   }),

@@ -1,11 +1,17 @@
+import type { Input } from '../../base/endpoint.ts'
 import { listRunChanges } from '../contract.ts'
 
-const about = listRunChanges.input.shape.about
+/** What the page of a run keeps in its address: which of its lines to show. */
+export type RunSearch = Pick<Input<typeof listRunChanges>, 'about' | 'change' | 'search' | 'brake'>
 
-/** What the page of a run keeps in its address: the kind of change. Anything unknown means all kinds. */
-export const readAbout = (
-  address: Record<string, unknown>,
-): { about?: 'customer' | 'contact' | 'account_manager' } => {
-  const checked = about.safeParse(address.about)
-  return checked.success && checked.data !== undefined ? { about: checked.data } : {}
+/** Reads the address. What the contract does not know is left out: it means all lines. */
+export const readRunSearch = (address: Record<string, unknown>): RunSearch => {
+  const { about, change, search, brake } = listRunChanges.input.shape
+  const found = Object.entries({ about, change, search, brake }).flatMap(([name, schema]) => {
+    const checked = schema.safeParse(address[name] === undefined ? undefined : String(address[name]))
+    return checked.success && checked.data !== undefined && checked.data !== ''
+      ? [[name, checked.data] as const]
+      : []
+  })
+  return Object.fromEntries(found) as RunSearch
 }

@@ -1,10 +1,15 @@
 import {
+  IconArrowBackUp,
   IconCircleCheck,
   IconCircleHalf2,
   IconClock,
+  IconDatabase,
+  IconEye,
   IconHandStop,
+  IconHistory,
   IconPlayerPause,
   IconRefresh,
+  IconTrash,
   IconXboxX,
 } from '@tabler/icons-react'
 import type { Answer } from '../../base/endpoint.ts'
@@ -25,6 +30,31 @@ export const runStates: Readonly<Record<Run['state'], StateWords>> = {
   stopped: { word: 'Stopped', tone: 'warn', icon: IconPlayerPause },
   failed: { word: 'Failed', tone: 'bad', icon: IconXboxX },
 }
+
+const decisions: Readonly<Record<NonNullable<Run['decision']>['what'], StateWords>> = {
+  applied: { word: 'Approved', tone: 'good', icon: IconCircleCheck },
+  discarded: { word: 'Discarded', tone: 'calm', icon: IconTrash },
+  superseded: { word: 'Out of date', tone: 'calm', icon: IconHistory },
+}
+const ready: StateWords = { word: 'Preview ready', tone: 'busy', icon: IconEye }
+
+/** How a run stands, in words: what a person decided counts for more than how it ended. */
+export const stateOf = (run: Pick<Run, 'kind' | 'state' | 'decision' | 'applied'>): StateWords => {
+  if (run.decision !== null && !run.applied) return decisions[run.decision.what]
+  return run.kind === 'preview' && run.state === 'complete' ? ready : runStates[run.state]
+}
+
+/** Each kind of run, in words. */
+export const runKinds: Readonly<Record<Run['kind'], Pick<StateWords, 'word' | 'icon'>>> = {
+  read: { word: 'Read only', icon: IconDatabase },
+  sync: { word: 'Sync', icon: IconRefresh },
+  preview: { word: 'Preview', icon: IconEye },
+  undo: { word: 'Undo', icon: IconArrowBackUp },
+}
+
+/** Whether a run has a plan that was not carried out: its lines say what would change. */
+export const isPlan = (run: Pick<Run, 'kind' | 'state' | 'applied'>): boolean =>
+  !run.applied && ((run.kind === 'preview' && !isLive(run)) || run.state === 'held')
 
 /** Whether a run is still to come or under way. */
 export const isLive = (run: Pick<Run, 'state'> | undefined): boolean =>
