@@ -1,0 +1,1 @@
+import { IconBuilding, IconLink, IconMinus, IconScale, IconUserCog, IconUserMinus, IconUsersMinus } from '@tabler/icons-react'
