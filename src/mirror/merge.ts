@@ -3,6 +3,18 @@ import { databaseCode, isDuplicate, type Db, type Tx } from '../db/db.ts'
 import type { Shape } from './shape.ts'
 import { countRows, mirrorTables, workspaceOf, type MirrorObject } from './tables.ts'
 
+/** What became of the rows of a stage: each one that came is counted once. */
+export interface RowsMerged {
+  readonly created: number
+  readonly changed: number
+  /** As the mirror had them. */
+  readonly unchanged: number
+  /** Older than what the mirror has, and passed over. */
+  readonly older: number
+  /** Sent before in the same read: every sending but one. */
+  readonly repeated: number
+}
+
 /**
  * Brings the rows of a stage into the mirror. A row that is older than the mirror's is passed over: the source's
  * own stamp decides, never our clock. Of a row staged twice the newest counts.
@@ -12,7 +24,7 @@ export const mergeStage = async (
   connectionId: string,
   shape: Shape,
   stage: string,
-): Promise<number> => {
+): Promise<RowsMerged> => {
   const names = [...shape.columns.map((one) => one.column), ...(shape.extra.length > 0 ? ['fields'] : [])]
   const values = [...shape.columns.map(value), ...(shape.extra.length > 0 ? [extraValue(shape)] : [])]
   const table = sql.table(mirrorTables[shape.object])
@@ -25,11 +37,15 @@ export const mergeStage = async (
     where excluded.modified_at >= m.modified_at
       and (${sql.join(changed.map((name) => sql`m.${sql.ref(name)}`))})
         is distinct from (${sql.join(changed.map((name) => sql`excluded.${sql.ref(name)}`))})`
-  const plain = (await isEmpty(tx, connectionId, shape.object))
-    ? sql`${into} select ${row}`
-    : sql`${into} select ${row} ${onConflict}`
-  const careful = sql`${into} select distinct on (id) ${row} order by id, modified_at desc ${onConflict}`
-  return unlessTwice(tx, plain, careful)
+  const merged = (statement: RawBuilder<unknown>) => async (): Promise<RowsMerged> =>
+    withTheRest(tx, connectionId, shape.object, stage, await countMerged(tx, statement))
+  const plain = merged(sql`${into} select ${row} ${onConflict}`)
+  const careful = merged(
+    sql`${into} select distinct on (id) ${row} order by id, modified_at desc ${onConflict}`,
+  )
+  // Into an empty mirror every row is a new one, or the database refuses it.
+  const first = (): Promise<RowsMerged> => storeAll(tx, sql`${into} select ${row}`)
+  return unlessTwice(tx, (await isEmpty(tx, connectionId, shape.object)) ? first : plain, careful)
 }
 
 const isEmpty = async (tx: Tx, connectionId: string, object: MirrorObject): Promise<boolean> => {
@@ -38,24 +54,62 @@ const isEmpty = async (tx: Tx, connectionId: string, object: MirrorObject): Prom
   return rows.length === 0
 }
 
+const storeAll = async (tx: Tx, statement: RawBuilder<unknown>): Promise<RowsMerged> => ({
+  created: Number((await statement.execute(tx)).numAffectedRows ?? 0n),
+  changed: 0,
+  unchanged: 0,
+  older: 0,
+  repeated: 0,
+})
+
+/** New and changed rows of an upsert into `m`. A row that was inserted has never been locked, one that was changed has. */
+export const countMerged = async (
+  tx: Tx,
+  upsert: RawBuilder<unknown>,
+): Promise<Pick<RowsMerged, 'created' | 'changed'>> => {
+  const { rows } = await sql<{ created: number; changed: number }>`
+    with merged as (${upsert} returning m.xmax = 0 as fresh)
+    select count(*) filter (where fresh) as created, count(*) filter (where not fresh) as changed from merged`.execute(
+    tx,
+  )
+  return rows[0] ?? { created: 0, changed: 0 }
+}
+
+/** Counts the rows of a merged stage that moved nothing. Each is looked up: what is not in the mirror is in no count. */
+export const withTheRest = async (
+  tx: Tx,
+  connectionId: string,
+  object: MirrorObject,
+  stage: string,
+  { created, changed }: Pick<RowsMerged, 'created' | 'changed'>,
+): Promise<RowsMerged> => {
+  const stamped = object !== 'customers' && object !== 'customer_contacts'
+  const { rows } = await sql<{ known: number; older: number; repeated: number }>`
+    select count(m.id) as known, coalesce(sum(s.times - 1), 0)::int8 as repeated,
+      count(*) filter (where ${stamped ? sql`m.modified_at > s.at` : sql`false`}) as older
+    from (
+      select id, count(*) as times ${stamped ? sql`, max(modified_at) as at` : sql``}
+      from ${sql.table(stage)} group by id
+    ) s
+    left join ${sql.table(mirrorTables[object])} m on m.connection_id = ${connectionId} and m.id = s.id`.execute(
+    tx,
+  )
+  const { known = 0, older = 0, repeated = 0 } = rows[0] ?? {}
+  return { created, changed, unchanged: known - created - changed - older, older, repeated }
+}
+
 /**
  * In nearly every stage an id stands once. Sorting 500,000 rows to make sure took as long as storing them, so the
  * sorting is left to the database's own rule: it refuses a second one, and then it is done the careful way.
  */
-const unlessTwice = async (
-  tx: Tx,
-  plain: RawBuilder<unknown>,
-  careful: RawBuilder<unknown>,
-): Promise<number> => {
-  const affected = async (statement: RawBuilder<unknown>): Promise<number> =>
-    Number((await statement.execute(tx)).numAffectedRows ?? 0n)
+const unlessTwice = async <R>(tx: Tx, plain: () => Promise<R>, careful: () => Promise<R>): Promise<R> => {
   await sql`savepoint merging`.execute(tx)
   try {
-    return await affected(plain)
+    return await plain()
   } catch (error) {
     if (!isDuplicate(error) && databaseCode(error) !== rowTwice) throw error
     await sql`rollback to savepoint merging`.execute(tx)
-    return affected(careful)
+    return careful()
   }
 }
 
@@ -72,6 +126,13 @@ const extraValue = (shape: Shape): RawBuilder<unknown> => {
   return sql`jsonb_strip_nulls(jsonb_build_object(${sql.join(pairs)}))`
 }
 
+/** What a comparison with every id there is took away, and what it brought back. */
+export interface RowsMissing {
+  readonly removed: number
+  /** Users that are shown again. */
+  readonly returned: number
+}
+
 /**
  * Removes mirror rows whose id the stage does not have. Only for a stage proven to hold every id there is.
  *
@@ -84,22 +145,31 @@ export const removeMissing = async (
   connectionId: string,
   object: MirrorObject,
   stage: string,
-): Promise<number> => {
+): Promise<RowsMissing> => {
   if (object === 'User') return hideMissing(tx, connectionId, stage)
   const missing = sql`m.connection_id = ${connectionId}
     and not exists (select 1 from ${sql.table(stage)} s where s.id = m.id)`
   if (object === 'Account') await rememberMerged(tx, missing)
   const result = await sql`delete from ${sql.table(mirrorTables[object])} m where ${missing}`.execute(tx)
-  return Number(result.numAffectedRows ?? 0n)
+  return { removed: Number(result.numAffectedRows ?? 0n), returned: 0 }
 }
 
-/** Marks users the org does not show, and takes the mark from those it shows again. Nobody is removed. */
-const hideMissing = async (tx: Tx, connectionId: string, stage: string): Promise<number> => {
-  await sql`update mirror_users m set hidden = not m.hidden
-    where m.connection_id = ${connectionId}
-      and m.hidden = exists (select 1 from ${sql.table(stage)} s where s.id = m.id)`.execute(tx)
-  return 0
+/** Marks users the org does not show, and takes the mark from those it shows again. Their rows stay. */
+const hideMissing = async (tx: Tx, connectionId: string, stage: string): Promise<RowsMissing> => {
+  const { rows } = await sql<RowsMissing>`
+    with turned as (
+      update mirror_users m set hidden = not m.hidden
+      where m.connection_id = ${connectionId}
+        and m.hidden = exists (select 1 from ${sql.table(stage)} s where s.id = m.id)
+      returning m.hidden
+    )
+    select count(*) filter (where hidden) as removed, count(*) filter (where not hidden) as returned from turned`.execute(
+    tx,
+  )
+  return rows[0] ?? nothingMissing
 }
+
+export const nothingMissing: RowsMissing = { removed: 0, returned: 0 }
 
 const rememberMerged = async (tx: Tx, missing: RawBuilder<unknown>): Promise<void> => {
   await sql`insert into mirror_merged_accounts as b

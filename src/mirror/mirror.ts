@@ -9,7 +9,7 @@
  * were rows changes nothing. A row here has no foreign key: a source does not promise parents first.
  */
 export { accountContacts } from './account-contacts.ts'
-export { mergeBilling, readBilling, type BillingReadOutcome } from './read-billing.ts'
+export { mergeBilling, readBilling, type BillingObjectRead, type BillingReadOutcome } from './read-billing.ts'
 export type { Reader } from './part.ts'
 export type { CrmReadOutcome } from './object-reading.ts'
 export { stageOrg, type FieldChoice, type OrgReading } from './read-org.ts'

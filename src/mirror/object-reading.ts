@@ -1,6 +1,7 @@
 import type { Crm, CrmObject, Reading } from '../connectors/connector.ts'
 import type { Tx } from '../db/db.ts'
 import type { Checkpoint } from './checkpoints.ts'
+import type { RowsMerged, RowsMissing } from './merge.ts'
 import type { Part, PartQuestion, Reader } from './part.ts'
 import type { Shape } from './shape.ts'
 import type { ReadRecord } from './tables.ts'
@@ -31,7 +32,7 @@ export interface ObjectReading {
 }
 
 /** What was asked, read and stored: the object's part of the receipt. */
-export interface CrmReadOutcome {
+export interface CrmReadOutcome extends RowsMerged, RowsMissing {
   readonly object: CrmObject
   readonly mode: 'full' | 'changes'
   /** The window read, ISO; the lower bound is null for everything. */
@@ -39,11 +40,16 @@ export interface CrmReadOutcome {
   readonly until: string
   readonly asked: number
   readonly read: number
+  /** All rows that came: those touched meanwhile are on top of what was asked for. */
+  readonly came: number
   readonly pages: number
   /** Every id there is, where that was asked. */
   readonly sweep: { readonly asked: number; readonly read: number; readonly pages: number } | null
+  /** New and changed rows. */
   readonly stored: number
-  readonly removed: number
+  /** Rows of the mirror before and after; hidden users do not count. */
+  readonly before: number
+  readonly after: number
   /** Fields that are not shown to us: what they held stays. */
   readonly hidden: readonly string[]
 }

@@ -23,14 +23,17 @@ export const prove = async (
   return now
 }
 
-/** Stores how far the object has been read. The last proof is by what is stored: rows sent twice must not hide rows that never came. */
+/**
+ * Stores how far the object has been read, and answers how many rows there are. The last proof is by what is stored:
+ * rows sent twice must not hide rows that never came.
+ */
 export const finish = async (
   tx: Tx,
   reading: ObjectReading,
   coveredUntil: Date,
   sweptAt: Date | null,
   proven: number,
-): Promise<void> => {
+): Promise<number> => {
   const { reader, object, shape, before, orgRows, orgRowsAt } = reading
   const rows = await countRows(tx, reader.connectionId, object)
   if (rows < proven) throw short(object, proven, rows)
@@ -44,6 +47,7 @@ export const finish = async (
     orgRowsAt,
     rows,
   })
+  return rows
 }
 
 const short = (object: CrmObject, asked: number, read: number): TryLater =>

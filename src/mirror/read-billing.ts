@@ -3,7 +3,7 @@ import { csvLine } from '../base/csv.ts'
 import { Refused } from '../base/errors.ts'
 import type { Billing, BillingContact, BillingCustomer } from '../connectors/connector.ts'
 import { transaction, type Db, type Tx } from '../db/db.ts'
-import { removeMissing } from './merge.ts'
+import { countMerged, removeMissing, withTheRest, type RowsMerged } from './merge.ts'
 import { openStage, type Stage } from './stage.ts'
 import { countRows, mirrorTables, readRecord, storeReadRecord, workspaceOf } from './tables.ts'
 
@@ -18,11 +18,21 @@ export interface BillingReading {
   progress(done: number, total: number | null): void
 }
 
+/** One list of a billing tool as it came: its part of the receipt. No tool says beforehand how long its list is. */
+export interface BillingObjectRead extends RowsMerged {
+  readonly object: 'customers' | 'customer_contacts'
+  readonly came: number
+  readonly removed: number
+  readonly before: number
+  readonly after: number
+}
+
 export interface BillingReadOutcome {
   readonly customers: number
   readonly contacts: number
   readonly stored: number
   readonly removed: number
+  readonly objects: readonly BillingObjectRead[]
 }
 
 /** The columns of a stage of customers, in the order of `customerLine`; of contacts below. */
@@ -97,30 +107,50 @@ export const mergeBilling = async (
     ['customers', customers],
     ['customer_contacts', contacts],
   ] as const
-  let stored = 0
-  let removed = 0
-  for (const [object, stage] of read) {
-    if (!stage) continue
-    stored += await upsert(tx, object, target.connectionId, stage)
-    removed += await removeMissing(tx, target.connectionId, object, stage)
-    await storeReadRecord(tx, target.connectionId, object, target.runId, {
-      fields: [],
-      coveredUntil: null,
-      completeAt: target.now,
-      rows: await countRows(tx, target.connectionId, object),
-      sweptAt: null,
-      hidden: [],
-      orgRows: null,
-      orgRowsAt: null,
-    })
-  }
+  const objects: BillingObjectRead[] = []
+  for (const [object, stage] of read) if (stage) objects.push(await mergeObject(tx, target, object, stage))
+  const sum = (count: (one: BillingObjectRead) => number): number =>
+    objects.reduce((all, one) => all + count(one), 0)
   return {
     customers: await countRows(tx, target.connectionId, 'customers'),
     contacts: await countRows(tx, target.connectionId, 'customer_contacts'),
-    stored,
-    removed,
+    stored: sum(({ created, changed }) => created + changed),
+    removed: sum(({ removed }) => removed),
+    objects,
   }
 }
+
+const mergeObject = async (
+  tx: Tx,
+  {
+    connectionId,
+    runId,
+    now,
+  }: { readonly connectionId: string; readonly runId: string | null; readonly now: Date },
+  object: BillingObjectRead['object'],
+  stage: string,
+): Promise<BillingObjectRead> => {
+  const came = await countLines(tx, stage)
+  const before = await countRows(tx, connectionId, object)
+  const merged = await upsert(tx, object, connectionId, stage)
+  const { removed } = await removeMissing(tx, connectionId, object, stage)
+  const after = await countRows(tx, connectionId, object)
+  await storeReadRecord(tx, connectionId, object, runId, {
+    fields: [],
+    coveredUntil: null,
+    completeAt: now,
+    rows: after,
+    sweptAt: null,
+    hidden: [],
+    orgRows: null,
+    orgRowsAt: null,
+  })
+  return { object, came, before, ...merged, removed, after }
+}
+
+const countLines = async (tx: Tx, stage: string): Promise<number> =>
+  (await sql<{ count: number }>`select count(*) as count from ${sql.table(stage)}`.execute(tx)).rows[0]
+    ?.count ?? 0
 
 const typed: Readonly<Record<string, string>> = {
   created_at: 'timestamptz',
@@ -133,19 +163,21 @@ const upsert = async (
   object: 'customers' | 'customer_contacts',
   connectionId: string,
   stage: string,
-): Promise<number> => {
+): Promise<RowsMerged> => {
   const columns: readonly string[] = object === 'customers' ? customerColumns : contactColumns
   const names = sql.join(columns.map((name) => sql.ref(name)))
   const values = sql.join(columns.map((name) => sql`${sql.ref(name)}::${sql.raw(typed[name] ?? 'text')}`))
   const changed = columns.filter((name) => name !== 'id')
   const set = sql.join(changed.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))
-  const result = await sql`
-    insert into ${sql.table(mirrorTables[object])} as m (workspace_id, connection_id, ${names})
+  const written = await countMerged(
+    tx,
+    sql`insert into ${sql.table(mirrorTables[object])} as m (workspace_id, connection_id, ${names})
     select distinct on (id) ${workspaceOf(connectionId)}, ${connectionId}::uuid, ${values} from ${sql.table(stage)} order by id
     on conflict (connection_id, id) do update set ${set}
     where (${sql.join(changed.map((name) => sql`m.${sql.ref(name)}`))})
-      is distinct from (${sql.join(changed.map((name) => sql`excluded.${sql.ref(name)}`))})`.execute(tx)
-  return Number(result.numAffectedRows ?? 0n)
+      is distinct from (${sql.join(changed.map((name) => sql`excluded.${sql.ref(name)}`))})`,
+  )
+  return withTheRest(tx, connectionId, object, stage, written)
 }
 
 const emptied = (before: number): Refused =>

@@ -1,6 +1,14 @@
-import { transaction } from '../db/db.ts'
+import { transaction, type Tx } from '../db/db.ts'
 import { dropCheckpoints, type Checkpoint } from './checkpoints.ts'
-import { countKnown, countStaged, countStale, mergeStage, removeMissing } from './merge.ts'
+import {
+  countKnown,
+  countStaged,
+  countStale,
+  mergeStage,
+  nothingMissing,
+  removeMissing,
+  type RowsMissing,
+} from './merge.ts'
 import {
   fewRows,
   fill,
@@ -15,6 +23,7 @@ import {
 } from './object-reading.ts'
 import { openPart, type Part } from './part.ts'
 import { finish, prove } from './proof.ts'
+import { countRows } from './tables.ts'
 
 /**
  * Reads one object beside its mirror. Rejects with `TryLater` when what came cannot be proven to be all there is; the
@@ -46,18 +55,18 @@ const stageAll = async (reading: ObjectReading, earlier: Checkpoint | null): Pro
     : await prove(reading, rows.asked(), rows.rows(), { since: null, until: rows.start })
   return {
     merge: async (tx) => {
-      const stored = await mergeStage(tx, connectionId, shape, rows.name)
-      // On a first read there is nothing that could be missing, unless it was broken off and something went meanwhile.
-      const removed =
-        before || ids ? await removeMissing(tx, connectionId, object, ids?.part.name ?? rows.name) : 0
-      await finish(tx, reading, start, ids ? start : rows.start, proven)
+      const merged = await merge(tx, reading, rows, () =>
+        // On a first read there is nothing that could be missing, unless it was broken off and something went meanwhile.
+        before || ids ? removeMissing(tx, connectionId, object, ids?.part.name ?? rows.name) : null,
+      )
+      const after = await finish(tx, reading, start, ids ? start : rows.start, proven)
       return {
         ...outcome(reading, rows, 'full'),
+        ...merged,
         asked: proven,
         read: inWindow,
         sweep: ids && swept(ids),
-        stored,
-        removed,
+        after,
       }
     },
   }
@@ -107,19 +116,33 @@ const stageChanges = async (reading: ObjectReading, earlier: Checkpoint | null):
   if (moved > 0) await prove(reading, rows.asked(), rows.rows(), window)
   return {
     merge: async (tx) => {
-      const stored = await mergeStage(tx, connectionId, shape, rows.name)
-      const removed = ids ? await removeMissing(tx, connectionId, object, ids.part.name) : 0
-      await finish(tx, reading, start, ids ? start : null, ids?.proven ?? reading.total)
+      const merged = await merge(tx, reading, rows, () =>
+        ids ? removeMissing(tx, connectionId, object, ids.part.name) : null,
+      )
+      const after = await finish(tx, reading, start, ids ? start : null, ids?.proven ?? reading.total)
       return {
         ...outcome(reading, rows, 'changes'),
+        ...merged,
         asked: rows.asked(),
         read: rows.rows(),
         sweep: ids && swept(ids),
-        stored,
-        removed,
+        after,
       }
     },
   }
+}
+
+/** Brings what was read into the mirror and takes out what is missing, counting both. */
+const merge = async (
+  tx: Tx,
+  { reader, object, shape }: ObjectReading,
+  rows: Part,
+  compare: () => Promise<RowsMissing> | null,
+) => {
+  const before = await countRows(tx, reader.connectionId, object)
+  const merged = await mergeStage(tx, reader.connectionId, shape, rows.name)
+  const missing = (await compare()) ?? nothingMissing
+  return { before, came: rows.rows(), ...merged, stored: merged.created + merged.changed, ...missing }
 }
 
 /** Every id there is today, and how many are proven. */
