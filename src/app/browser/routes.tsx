@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, redirect } from '@tanstack/react-router'
 import { readCustomerSearch } from '../../customers/screens/customer-search.ts'
 import { readCrmSearch } from '../../sync/screens/crm-search.ts'
-import { readAbout } from '../../sync/screens/run-search.ts'
+import { readRunSearch } from '../../sync/screens/run-search.ts'
 import { Gate } from './gate.tsx'
 import { pageOf } from './page-load.ts'
 import { Settings } from './settings.tsx'
@@ -44,7 +44,7 @@ const activity = createRoute({
 const run = createRoute({
   getParentRoute: at,
   path: '/activity/$id',
-  validateSearch: readAbout,
+  validateSearch: readRunSearch,
   component: pageOf(() => import('../../sync/screens/run.tsx'), 'Run'),
 })
 const profile = createRoute({
@@ -85,6 +85,11 @@ const checkUp = createRoute({
   path: '/crm/check-up',
   component: pageOf(() => import('../../sync/check-up/screens/check-up.tsx'), 'CheckUp'),
 })
+const safety = createRoute({
+  getParentRoute: inSettings,
+  path: '/crm/safety',
+  component: pageOf(() => import('../../sync/brakes/screens/safety.tsx'), 'Safety'),
+})
 const customFields = createRoute({
   getParentRoute: inSettings,
   path: '/custom-fields',
@@ -122,6 +127,7 @@ export const routeTree = root.addChildren([
     upload,
     crm,
     checkUp,
+    safety,
     customFields,
     positions,
     team,

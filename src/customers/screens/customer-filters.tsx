@@ -1,8 +1,6 @@
-import { Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Select } from '@mantine/core'
 import { useAnswer } from '../../ui/query.ts'
+import { SearchBox } from '../../ui/search-box.tsx'
 import { listAccountManagers } from '../contract.ts'
 import type { CustomerSearch } from './customer-search.ts'
 import { matchOrder, matchStates } from './match-state.ts'
@@ -43,6 +41,7 @@ export const CustomerFilters = ({ search, onChange }: FiltersProps) => {
     <div className="cw-filters" role="search">
       <SearchBox
         value={search.search ?? ''}
+        placeholder="Name, external id or e-mail"
         onChange={(text) => onChange({ search: text === '' ? undefined : text })}
       />
       <Filter label="Match" choices={matchChoices} value={search.match} onChange={choose('match')} />
@@ -68,36 +67,6 @@ export const CustomerFilters = ({ search, onChange }: FiltersProps) => {
         />
       </div>
     </div>
-  )
-}
-
-const SearchBox = ({
-  value,
-  onChange,
-}: {
-  readonly value: string
-  readonly onChange: (text: string) => void
-}) => {
-  const [text, setText] = useState(value)
-  const [from, setFrom] = useState(value)
-  const later = useDebouncedCallback(onChange, 150)
-  // The address changed from elsewhere, such as the back button or a cleared filter.
-  if (value !== from) {
-    setFrom(value)
-    if (value !== text.trim()) setText(value)
-  }
-  return (
-    <TextInput
-      label="Search"
-      type="search"
-      placeholder="Name, external id or e-mail"
-      leftSection={<IconSearch size={15} aria-hidden />}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value)
-        later(event.currentTarget.value.trim())
-      }}
-    />
   )
 }
 

@@ -21,6 +21,16 @@ const deeds: Readonly<Record<Change['change'], string>> = {
 /** What happened, in a few words: "Contact added". */
 export const deedOf = ({ about, change }: Change): string => `${nouns[about]} ${deeds[change]}`
 
+const plans: Readonly<Record<Change['change'], string>> = {
+  created: 'Add',
+  changed: 'Change',
+  removed: 'Remove',
+}
+
+/** What would happen, in a few words: "Add contact". */
+export const plannedDeedOf = ({ about, change }: Change): string =>
+  `${plans[change]} ${nouns[about].toLowerCase()}`
+
 /** One change: what, to whom, field by field, by whom and when. */
 export const HistoryLine = ({ line, withRun }: { readonly line: Change; readonly withRun: boolean }) => (
   <li>

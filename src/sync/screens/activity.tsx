@@ -9,14 +9,21 @@ import { StateBadge } from '../../ui/state-badge.tsx'
 import { VirtualTable } from '../../ui/virtual-table.tsx'
 import { When } from '../../ui/when.tsx'
 import { listRuns } from '../contract.ts'
-import { changeBrief, runLength, runStates } from './run-state.ts'
+import { Waiting } from '../previews/screens/waiting.tsx'
+import { changeBrief, isPlan, runKinds, runLength, stateOf } from './run-state.ts'
 import type { Run } from './run-state.ts'
+import { SyncNow } from './sync-now.tsx'
 
 /** All runs, newest first. */
 export const Activity = () => {
   useRunNow()
   return (
-    <Page title="Activity" lead="Every time Crosswalk read your systems, and what it changed.">
+    <Page
+      title="Activity"
+      lead="Every time Crosswalk read your systems, and what it changed."
+      actions={<SyncNow />}
+    >
+      <Waiting />
       <VirtualTable
         label="Runs"
         listing={{ endpoint: listRuns, input: {}, read: ({ total, runs }) => ({ total, rows: runs }) }}
@@ -39,6 +46,27 @@ const NothingYet = () => (
   </div>
 )
 
+const Kind = ({ run }: { readonly run: Run }) => {
+  const { word, icon: Drawn } = runKinds[run.kind]
+  return (
+    <Text size="xs" c="dimmed" className="cw-with-icon">
+      <Drawn size={13} aria-hidden /> {word}, by {run.by}
+    </Text>
+  )
+}
+
+const Changes = ({ run }: { readonly run: Run }) =>
+  isPlan(run) ? (
+    <>
+      {changeBrief(run.counts)}
+      <Text size="xs" c="dimmed">
+        Not applied
+      </Text>
+    </>
+  ) : (
+    changeBrief(run.counts)
+  )
+
 const columns: Column<Run>[] = [
   {
     key: 'reason',
@@ -49,9 +77,7 @@ const columns: Column<Run>[] = [
         <PageLink to="/activity/$id" params={{ id: run.id }} fw={550} inherit>
           {run.reason}
         </PageLink>
-        <Text size="xs" c="dimmed">
-          {run.kind === 'read' ? 'Read only' : 'Sync'}, by {run.by}
-        </Text>
+        <Kind run={run} />
       </div>
     ),
   },
@@ -59,14 +85,14 @@ const columns: Column<Run>[] = [
     key: 'state',
     title: 'State',
     width: '9.5rem',
-    cell: (run) => <StateBadge state={runStates[run.state]} />,
+    cell: (run) => <StateBadge state={stateOf(run)} />,
   },
   {
     key: 'changes',
     title: 'Changes',
     width: 'minmax(0, 2fr)',
     hideEmpty: (run) => run.counts === null,
-    cell: (run) => changeBrief(run.counts),
+    cell: (run) => <Changes run={run} />,
   },
   {
     key: 'length',

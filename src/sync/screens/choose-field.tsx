@@ -8,6 +8,7 @@ import { useReader } from '../../ui/reader.tsx'
 import { Section } from '../../ui/section.tsx'
 import { count } from '../../ui/words.ts'
 import { chooseIdentifier, listCandidates } from '../contract.ts'
+import { SeeChanges } from '../previews/screens/see-changes.tsx'
 import { AnotherAccountField } from './account-field.tsx'
 import { CandidateCard } from './candidate-card.tsx'
 import type { Candidate } from './candidate-card.tsx'
@@ -96,6 +97,9 @@ const Candidates = ({ crm, accountField, answer, advanced, onLeave }: Candidates
           >
             Continue
           </Button>
+          {crm.step === 'on' && customerField !== undefined && (
+            <SeeChanges settings={{ identifier: { customerField, accountField } }} />
+          )}
           {onLeave && (
             <Button variant="default" onClick={onLeave}>
               Cancel

@@ -8,6 +8,7 @@ import { useReader } from '../../ui/reader.tsx'
 import { Section, SwitchRow } from '../../ui/section.tsx'
 import { count } from '../../ui/words.ts'
 import { previewSwitches, setSwitches } from '../contract.ts'
+import { SeeChanges } from '../previews/screens/see-changes.tsx'
 import { ChooseField } from './choose-field.tsx'
 import type { CrmState } from './crm-state.ts'
 import { Identifier } from './identifier.tsx'
@@ -76,6 +77,7 @@ const Switches = ({ crm, preview }: { readonly crm: CrmState; readonly preview: 
             >
               Continue
             </Button>
+            <SeeChanges settings={{ contacts, accountManagers }} disabled={!contacts && !accountManagers} />
             {!contacts && !accountManagers && (
               <Text size="sm" c="dimmed">
                 Switch on at least one.

@@ -1,16 +1,15 @@
-import { Button } from '@mantine/core'
-import { IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ConnectSalesforce } from '../../connections/screens/connect-salesforce.tsx'
-import { useRunNow } from '../../connections/screens/reading-now.tsx'
 import { Answered } from '../../ui/answered.tsx'
 import { Page } from '../../ui/page.tsx'
-import { useAnswer, useDo } from '../../ui/query.ts'
+import { useAnswer } from '../../ui/query.ts'
 import { useReader } from '../../ui/reader.tsx'
 import { OnlyAdmins } from '../../ui/section.tsx'
 import { Steps } from '../../ui/steps.tsx'
-import { getCrm, startSync } from '../contract.ts'
+import { getCrm } from '../contract.ts'
+import { SafetyLink } from '../brakes/screens/safety-link.tsx'
 import { CheckUpLink } from '../check-up/screens/check-up-link.tsx'
+import { Waiting } from '../previews/screens/waiting.tsx'
 import { ChooseField } from './choose-field.tsx'
 import { ChooseSwitches } from './choose-switches.tsx'
 import { Connected } from './connected.tsx'
@@ -19,6 +18,7 @@ import type { CrmState } from './crm-state.ts'
 import { NotConnected } from './not-connected.tsx'
 import { Reading } from './reading.tsx'
 import { CameBack, JustConnected } from './came-back.tsx'
+import { SyncNow } from './sync-now.tsx'
 
 /** Settings → CRM: from "not connected" to "synchronized", and everything that can be chosen after. */
 export const Crm = () => {
@@ -26,15 +26,15 @@ export const Crm = () => {
   const [connecting, setConnecting] = useState<'no' | 'yes' | 'new_secret'>('no')
   const { mayChange } = useReader()
   const connect = (newSecret = false): void => setConnecting(newSecret ? 'new_secret' : 'yes')
-  const on = asked.data?.step === 'on'
   return (
     <Page
       title="CRM"
       lead="Salesforce tells Crosswalk who works at your customers and who owns the account."
-      actions={on && <SyncNow />}
+      actions={<SyncNow />}
     >
       {!mayChange && <OnlyAdmins what="connect Salesforce or change what it feeds" />}
       {!asked.isPending && <CameBack told={asked.data?.tripProblem ?? null} onTryAgain={() => connect()} />}
+      <Waiting />
       <Answered asked={asked}>
         {(crm) => (
           <>
@@ -50,6 +50,7 @@ export const Crm = () => {
           </>
         )}
       </Answered>
+      <SafetyLink />
       <CheckUpLink />
     </Page>
   )
@@ -75,22 +76,5 @@ const Step = ({ crm, onConnect }: { readonly crm: CrmState; readonly onConnect: 
       {crm.step === 'choose_field' && <ChooseField crm={crm} />}
       {crm.step === 'choose_switches' && <ChooseSwitches crm={crm} />}
     </>
-  )
-}
-
-const SyncNow = () => {
-  const running = useRunNow() !== null
-  const sync = useDo(startSync, {
-    said: ({ started }) => (started ? 'The sync has started.' : 'A run is already under way.'),
-  })
-  return (
-    <Button
-      leftSection={<IconRefresh size={15} aria-hidden />}
-      loading={sync.isPending}
-      disabled={running}
-      onClick={() => sync.mutate({})}
-    >
-      Sync now
-    </Button>
   )
 }

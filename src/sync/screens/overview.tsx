@@ -13,6 +13,7 @@ import { Section } from '../../ui/section.tsx'
 import { When } from '../../ui/when.tsx'
 import { count, figure, percent } from '../../ui/words.ts'
 import { getCrm } from '../contract.ts'
+import { Waiting } from '../previews/screens/waiting.tsx'
 import { GettingStarted } from './getting-started.tsx'
 import { MatchNumbers } from './match-numbers.tsx'
 import { RunLine } from './run-line.tsx'
@@ -26,6 +27,7 @@ export const Overview = () => {
   return (
     <Page title="Overview">
       <ReadingNow />
+      <Waiting />
       <Answered asked={crm}>
         {(state) => (
           <>

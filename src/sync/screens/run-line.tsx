@@ -3,7 +3,7 @@ import { PageLink } from '../../ui/links.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { When } from '../../ui/when.tsx'
-import { changeSentence, runStates } from './run-state.ts'
+import { changeSentence, isPlan, stateOf } from './run-state.ts'
 import type { Run } from './run-state.ts'
 
 /** The last run in two lines, with the way to the rest. */
@@ -17,7 +17,7 @@ export const RunLine = ({ run }: { readonly run: Run }) => (
     }
   >
     <Group gap="xs">
-      <StateBadge state={runStates[run.state]} />
+      <StateBadge state={stateOf(run)} />
       <PageLink to="/activity/$id" params={{ id: run.id }} size="sm" fw={550}>
         {run.reason}
       </PageLink>
@@ -26,7 +26,12 @@ export const RunLine = ({ run }: { readonly run: Run }) => (
       </Text>
     </Group>
     <Text size="sm" mt={4}>
-      {run.problem?.what ?? changeSentence(run.counts)}
+      {sentenceOf(run)}
     </Text>
   </Section>
 )
+
+const sentenceOf = (run: Run): string => {
+  if (isPlan(run)) return `${run.brakes[0]?.what ?? ''} Nothing was changed.`.trim()
+  return run.problem?.what ?? changeSentence(run.counts)
+}

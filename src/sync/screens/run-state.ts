@@ -67,8 +67,13 @@ export const runLength = ({ startedAt, finishedAt }: Pick<Run, 'startedAt' | 'fi
 /** What a run changed, in a line: "12 contacts added, 3 removed". */
 export const changeSentence = (counts: Counts | null): string => {
   if (counts === null) return ''
-  const { customers, contacts, accountManagers } = counts
-  const parts = [
+  const parts = changeParts(counts)
+  return parts.length === 0 ? 'No changes' : parts.join(', ')
+}
+
+/** The same piece by piece. */
+export const changeParts = ({ customers, contacts, accountManagers }: Counts): string[] =>
+  [
     part(customers.created, 'customer', 'added'),
     part(customers.changed, 'customer', 'changed'),
     part(customers.removed, 'customer', 'removed'),
@@ -78,8 +83,6 @@ export const changeSentence = (counts: Counts | null): string => {
     part(accountManagers.assigned + accountManagers.changed, 'account manager', 'assigned'),
     part(accountManagers.cleared, 'account manager', 'cleared'),
   ].filter((text) => text !== '')
-  return parts.length === 0 ? 'No changes' : parts.join(', ')
-}
 
 /** The same in numbers only, for a list: "3 customers, 2,114 contacts". */
 export const changeBrief = (counts: Counts | null): string => {

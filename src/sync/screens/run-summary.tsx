@@ -3,6 +3,7 @@ import { Figures } from '../../ui/figures.tsx'
 import type { Figure } from '../../ui/figures.tsx'
 import { PageLink } from '../../ui/links.tsx'
 import { figure } from '../../ui/words.ts'
+import { isPlan } from './run-state.ts'
 import type { Counts, Run } from './run-state.ts'
 
 type About = 'customer' | 'contact' | 'account_manager'
@@ -10,19 +11,24 @@ type About = 'customer' | 'contact' | 'account_manager'
 /** What a run did, in numbers that lead to their rows. */
 export const RunSummary = ({ run, counts }: { readonly run: Run; readonly counts: Counts }) => {
   const link = (about: About, value: number): ReactNode => (
-    <PageLink to="/activity/$id" params={{ id: run.id }} search={{ about }} inherit>
+    <PageLink to="/activity/$id" params={{ id: run.id }} search={{ about }} hash="changes" inherit>
       {figure(value)}
     </PageLink>
   )
-  return <Figures figures={run.kind === 'read' ? readFigures(counts) : syncFigures(counts, link)} />
+  if (run.kind === 'read') return <Figures figures={readFigures(counts)} />
+  return <Figures figures={syncFigures(counts, link, isPlan(run) ? 'to change' : 'changed')} />
 }
 
 const sum = ({ created, changed, removed }: Counts['customers']): number => created + changed + removed
 
-const syncFigures = (counts: Counts, link: (about: About, value: number) => ReactNode): Figure[] => {
+const syncFigures = (
+  counts: Counts,
+  link: (about: About, value: number) => ReactNode,
+  deed: 'changed' | 'to change',
+): Figure[] => {
   const { customers, contacts, accountManagers, usersCreated, skippedContacts } = counts
   return [
-    { label: 'Contacts changed', value: link('contact', sum(contacts)), note: split(contacts) },
+    { label: `Contacts ${deed}`, value: link('contact', sum(contacts)), note: split(contacts) },
     {
       label: 'Account managers',
       value: link(
@@ -35,10 +41,10 @@ const syncFigures = (counts: Counts, link: (about: About, value: number) => Reac
         cleared: accountManagers.cleared,
       }),
     },
-    { label: 'Customers changed', value: link('customer', sum(customers)), note: split(customers) },
+    { label: `Customers ${deed}`, value: link('customer', sum(customers)), note: split(customers) },
     matchedFigure(counts),
     {
-      label: 'Users created',
+      label: deed === 'changed' ? 'Users created' : 'Users to create',
       value: (
         <PageLink to="/settings/team" inherit>
           {figure(usersCreated)}

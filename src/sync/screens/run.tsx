@@ -1,3 +1,4 @@
+import { Group } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { Answered } from '../../ui/answered.tsx'
@@ -12,9 +13,10 @@ import { When } from '../../ui/when.tsx'
 import { WorkBar } from '../../ui/work.tsx'
 import { figure } from '../../ui/words.ts'
 import { getRun } from '../contract.ts'
+import { Verdict } from '../previews/screens/verdict.tsx'
 import { MatchNumbers } from './match-numbers.tsx'
 import { RunChanges } from './run-changes.tsx'
-import { isLive, runLength, runStates } from './run-state.ts'
+import { isLive, isPlan, runKinds, runLength, stateOf } from './run-state.ts'
 import type { Run as RunAnswer } from './run-state.ts'
 import { RunReads } from './run-reads.tsx'
 import { RunSummary } from './run-summary.tsx'
@@ -29,11 +31,7 @@ export const Run = () => {
   )
   useRefreshOn(asked.data?.state)
   return (
-    <Page
-      title={asked.data?.reason ?? 'Run'}
-      back={<Back />}
-      lead={asked.data && <StateBadge state={runStates[asked.data.state]} />}
-    >
+    <Page title={asked.data?.reason ?? 'Run'} back={<Back />} lead={asked.data && <Lead run={asked.data} />}>
       <Answered asked={asked}>{(run) => <Detail run={run} />}</Answered>
     </Page>
   )
@@ -45,30 +43,42 @@ const Back = () => (
   </PageLink>
 )
 
-const Detail = ({ run }: { readonly run: RunAnswer }) => (
-  <>
-    {run.problem && (
-      <div className="cw-gap">
-        <ProblemCard problem={run.problem} tone={run.state === 'failed' ? 'bad' : 'warn'} />
-      </div>
-    )}
-    {isLive(run) && (
-      <Section title="Progress">
-        {run.progress ? <WorkBar work={run.progress} /> : 'Waiting to start.'}
-      </Section>
-    )}
-    {run.counts && (
-      <Section title="Summary" bare>
-        <RunSummary run={run} counts={run.counts} />
-      </Section>
-    )}
-    <Section title="Details">
-      <Facts run={run} />
-    </Section>
-    <RunReads reads={run.reads} />
-    {!isLive(run) && run.kind === 'sync' && <RunChanges id={run.id} />}
-  </>
+const Lead = ({ run }: { readonly run: RunAnswer }) => (
+  <Group gap="xs" component="span">
+    <StateBadge state={stateOf(run)} />
+    {run.kind !== 'sync' && runKinds[run.kind].word}
+  </Group>
 )
+
+const Detail = ({ run }: { readonly run: RunAnswer }) => {
+  const plan = isPlan(run)
+  return (
+    <>
+      {plan && <Verdict run={run} />}
+      {run.problem && run.brakes.length === 0 && (
+        <div className="cw-gap">
+          <ProblemCard problem={run.problem} tone={run.state === 'failed' ? 'bad' : 'warn'} />
+        </div>
+      )}
+      {isLive(run) && (
+        <Section title="Progress">
+          {run.progress ? <WorkBar work={run.progress} /> : 'Waiting to start.'}
+        </Section>
+      )}
+      {run.counts && (
+        <Section title={plan ? 'What would change' : 'Summary'} bare>
+          <RunSummary run={run} counts={run.counts} />
+        </Section>
+      )}
+      {plan && <RunChanges run={run} />}
+      <Section title="Details">
+        <Facts run={run} />
+      </Section>
+      <RunReads reads={run.reads} />
+      {!plan && !isLive(run) && run.kind !== 'read' && <RunChanges run={run} />}
+    </>
+  )
+}
 
 const Facts = ({ run }: { readonly run: RunAnswer }) => {
   const length = runLength(run)
@@ -78,6 +88,13 @@ const Facts = ({ run }: { readonly run: RunAnswer }) => {
         <When at={run.startedAt ?? run.queuedAt} /> by {run.by}
       </Line>
       {length !== null && <Line label="Took">{length}</Line>}
+      {run.approves !== null && (
+        <Line label="Carries out">
+          <PageLink to="/activity/$id" params={{ id: run.approves }} inherit>
+            The plan that was approved
+          </PageLink>
+        </Line>
+      )}
       <Line label="Salesforce calls">{figure(run.calls)}</Line>
       {run.resumeAt !== null && (
         <Line label="Goes on">

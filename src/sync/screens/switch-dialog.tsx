@@ -7,6 +7,7 @@ import { Confirm } from '../../ui/dialog.tsx'
 import { useAnswer, useDo } from '../../ui/query.ts'
 import { count } from '../../ui/words.ts'
 import { previewSwitches, setSwitches } from '../contract.ts'
+import { SeeChanges } from '../previews/screens/see-changes.tsx'
 import type { CrmState } from './crm-state.ts'
 import { Sentences } from './sentences.tsx'
 import { contactSentences, contactsOffSentence, managerSentences } from './switch-words.ts'
@@ -57,6 +58,9 @@ export const SwitchDialog = ({ crm, switching, onClose }: SwitchDialogProps) => 
             ) : (
               <Off what={what} preview={preview} whenOff={whenOff} onWhenOff={setWhenOff} />
             )}
+            <div>
+              <SeeChanges settings={{ ...wanted, whenOff }} size="xs" />
+            </div>
           </Stack>
         )}
       </Answered>

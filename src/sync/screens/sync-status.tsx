@@ -8,7 +8,7 @@ import { Steps } from '../../ui/steps.tsx'
 import { When } from '../../ui/when.tsx'
 import { WorkBar } from '../../ui/work.tsx'
 import type { CrmState } from './crm-state.ts'
-import { runLength, runStates } from './run-state.ts'
+import { isPlan, runLength, stateOf } from './run-state.ts'
 import type { Run } from './run-state.ts'
 import { RunSummary } from './run-summary.tsx'
 
@@ -49,14 +49,10 @@ const Running = ({ run, first }: { readonly run: Run; readonly first: boolean })
 
 /** `told`: the problem that stands over it already. */
 const Ended = ({ run, told }: { readonly run: Run; readonly told: string | null }) => {
-  const good = run.state === 'complete'
+  const good = run.state === 'complete' && run.kind !== 'preview'
   const length = runLength(run)
   return (
-    <Section
-      title={good ? 'Synchronized' : 'Last run'}
-      actions={<StateBadge state={runStates[run.state]} />}
-      bare
-    >
+    <Section title={good ? 'Synchronized' : 'Last run'} actions={<StateBadge state={stateOf(run)} />} bare>
       <Text size="sm" mb="sm" role="status">
         {run.reason}, <When at={run.finishedAt ?? run.queuedAt} />
         {length !== null && `, took ${length}`}.
@@ -67,7 +63,7 @@ const Ended = ({ run, told }: { readonly run: Run; readonly told: string | null 
           </>
         )}
       </Text>
-      {run.problem && run.problem.code !== told && (
+      {run.problem && run.problem.code !== told && run.brakes.length === 0 && (
         <div className="cw-gap">
           <ProblemCard problem={run.problem} tone={run.state === 'failed' ? 'bad' : 'warn'} />
         </div>
@@ -78,7 +74,7 @@ const Ended = ({ run, told }: { readonly run: Run; readonly told: string | null 
           See customers
         </ButtonLink>
         <ButtonLink to="/activity/$id" params={{ id: run.id }} variant="default" size="xs">
-          See what changed
+          {isPlan(run) ? 'See what would change' : 'See what changed'}
         </ButtonLink>
       </Group>
     </Section>

@@ -1,0 +1,78 @@
+import { Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { PageLink } from '../../../ui/links.tsx'
+import { useAnswer } from '../../../ui/query.ts'
+import type { Tone } from '../../../ui/state-badge.tsx'
+import { When } from '../../../ui/when.tsx'
+import { BrakeList } from '../../brakes/screens/brake-list.tsx'
+import { listRuns } from '../../contract.ts'
+import { stateOf } from '../../screens/run-state.ts'
+import type { Run } from '../../screens/run-state.ts'
+import { Sentences } from '../../screens/sentences.tsx'
+import { Decide } from './decide.tsx'
+import { settingsSentences } from './settings-words.ts'
+
+/** What a stored plan is, why it was not carried out, what became of it, and the buttons that decide. */
+export const Verdict = ({ run }: { readonly run: Run }) => {
+  const settings = settingsSentences(run.settings)
+  return (
+    <div className="cw-verdict cw-gap" data-tone={toneOf(run)}>
+      <Picture run={run} />
+      <div className="cw-verdict-words">
+        <Text fw={650}>{headline(run)}</Text>
+        {run.brakes.length > 0 && <BrakeList run={run} />}
+        {settings.length > 0 && (
+          <>
+            <Text size="sm">Worked out as if:</Text>
+            <Sentences shown lines={settings} />
+          </>
+        )}
+        {run.decision ? <Became run={run} /> : <Decide run={run} />}
+      </div>
+    </div>
+  )
+}
+
+const Picture = ({ run }: { readonly run: Run }) => {
+  const { icon: Drawn } = stateOf(run)
+  return <Drawn size={20} aria-hidden className="cw-problem-icon" />
+}
+
+const toneOf = (run: Run): Tone =>
+  run.decision !== null ? 'calm' : run.brakes.length > 0 ? 'warn' : stateOf(run).tone
+
+const headline = ({ kind, brakes }: Run): string => {
+  if (kind !== 'preview') return 'Held. Nothing was changed.'
+  return brakes.length > 0
+    ? 'A preview. Nothing was changed. A sync by itself would be held:'
+    : 'A preview. Nothing was changed.'
+}
+
+const Became = ({ run }: { readonly run: Run }) => {
+  if (run.decision === null) return null
+  const { what, by, at } = run.decision
+  const whose = by === null ? '' : ` by ${by}`
+  const words: Readonly<Record<typeof what, ReactNode>> = {
+    applied: <>Approved{whose}</>,
+    discarded: <>Discarded{whose}</>,
+    superseded: <>Out of date: a later run looked again,</>,
+  }
+  return (
+    <Text size="sm">
+      {words[what]} <When at={at} />. {what === 'applied' && <CarriedOut plan={run.id} />}
+    </Text>
+  )
+}
+
+/** The way to the run that carried the plan out. It starts at once, so it is among the next ones. */
+const CarriedOut = ({ plan }: { readonly plan: string }) => {
+  const runs = useAnswer(listRuns, { limit: 200 }).data?.runs
+  const next = runs?.find(({ approves }) => approves === plan)
+  return (
+    next && (
+      <PageLink to="/activity/$id" params={{ id: next.id }} inherit>
+        See the run that carried it out
+      </PageLink>
+    )
+  )
+}
