@@ -17,6 +17,7 @@ import { CustomerHistory } from './history.tsx'
 import { Match } from './match.tsx'
 import { matchStates } from './match-state.ts'
 import { SkippedContacts } from './skipped-contacts.tsx'
+import { WhatWouldHappen } from './what-would-happen.tsx'
 
 /** One customer: who is there, who looks after it, why, and what changed. */
 export const Customer = () => {
@@ -54,6 +55,7 @@ const Detail = ({ customer }: { readonly customer: CustomerDetail }) => (
     <div>
       <Contacts customer={customer} />
       <SkippedContacts skipped={customer.skipped} />
+      <WhatWouldHappen id={customer.id} />
       <CustomerHistory id={customer.id} />
     </div>
     <div>

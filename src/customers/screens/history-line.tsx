@@ -52,6 +52,16 @@ export const HistoryLine = ({ line, withRun }: { readonly line: Change; readonly
   </li>
 )
 
+/** One change a run would make. */
+export const PlannedLine = ({ line }: { readonly line: Change }) => (
+  <li>
+    <Text size="sm">
+      <strong>{plannedDeedOf(line)}</strong> {[line.subject, line.detail].filter(Boolean).join(', ')}
+    </Text>
+    {line.detail === null && <FieldChanges line={line} />}
+  </li>
+)
+
 /** Before and after, for what changed; one line for what came or went. */
 export const FieldChanges = ({ line }: { readonly line: Change }) =>
   line.detail !== null ? (
