@@ -70,10 +70,13 @@ const shown = (key: string, value: string | boolean | null | undefined): string 
   return value == null ? null : (words[key]?.[value] ?? value)
 }
 
+/** What only an undo asks for. */
+const ours = new Set(['userId', 'sourceUserId', 'connectionId', 'sourceCreatedAt'])
+
 /** Field by field, only what differs, ids of ours left out. */
 const fieldsOf = (before: Values | null, after: Values | null): Line['fields'] =>
   Object.keys({ ...before, ...after })
-    .filter((key) => key !== 'userId')
+    .filter((key) => !ours.has(key))
     .map((key) => ({
       name: labels[key] ?? key,
       before: shown(key, before?.[key]),

@@ -31,11 +31,13 @@ const planCustomers = async (tx: Tx, head: PlanHead): Promise<void> => {
     select ${head.workspaceId}, ${head.runId}, ${head.now}, ${head.byName}, 'customer',
       case when c.id is null then 'created' when w.id is null then 'removed' else 'changed' end,
       coalesce(w.id, c.id), coalesce(w.name, c.name),
-      case when c.id is not null then jsonb_build_object('name', c.name, 'externalId', c.external_id) end,
-      case when w.id is not null then jsonb_build_object('name', w.name, 'externalId', w.external_id) end
+      case when c.id is not null
+        then jsonb_build_object('name', c.name, 'externalId', c.external_id, 'connectionId', c.connection_id) end,
+      case when w.id is not null
+        then jsonb_build_object('name', w.name, 'externalId', w.external_id, 'connectionId', w.connection_id) end
     from want_customers w
     full join (
-      select id, external_id, name from customers where workspace_id = ${head.workspaceId}
+      select id, external_id, name, connection_id from customers where workspace_id = ${head.workspaceId}
     ) c on c.id = w.id
     where c.id is null or w.id is null or c.name <> w.name`.execute(tx)
 }
@@ -70,7 +72,7 @@ const planContacts = async (tx: Tx, head: PlanHead, asked: RawBuilder<unknown>):
       (case when w.id is null then c.source_created_at else w.source_created_at end),
       case when c.id is not null then jsonb_build_object(
         'email', c.email, 'firstName', c.first_name, 'lastName', c.last_name, 'phone', c.phone,
-        'jobTitle', c.job_title, 'isMain', c.is_main) end
+        'jobTitle', c.job_title, 'isMain', c.is_main, 'sourceCreatedAt', c.source_created_at) end
     from want_contacts w
     full join (
       select id, customer_id, source, source_id, email, first_name, last_name, phone, job_title, is_main, source_created_at
@@ -89,9 +91,10 @@ const planAccountManagers = async (tx: Tx, head: PlanHead, asked: RawBuilder<unk
     select ${head.workspaceId}, ${head.runId}, ${head.now}, ${head.byName}, 'account_manager',
       case when a.customer_id is null then 'created' when w.customer_id is null then 'removed' else 'changed' end,
       coalesce(w.customer_id, a.customer_id), coalesce(o.name, wu.name, au.name, ''),
-      case when a.customer_id is not null then jsonb_build_object('userId', a.user_id, 'name', au.name, 'source', a.source) end,
-      case when w.customer_id is not null
-        then jsonb_build_object('userId', w.user_id, 'name', coalesce(o.name, wu.name), 'source', w.source) end
+      case when a.customer_id is not null then jsonb_build_object('userId', a.user_id, 'name', au.name,
+        'source', a.source, 'sourceUserId', a.source_user_id) end,
+      case when w.customer_id is not null then jsonb_build_object('userId', w.user_id, 'name', coalesce(o.name, wu.name),
+        'source', w.source, 'sourceUserId', w.source_user_id) end
     from want_assignments w
     full join (
       select customer_id, user_id, source, source_user_id from assignments

@@ -16,10 +16,7 @@ export const salesforceFeeds = (scope: Scope): boolean =>
  * workspace says so.
  */
 export const wantContacts = async (tx: Tx, scope: Scope, { contacts }: Extent): Promise<void> => {
-  await sql`create temp table want_contacts (
-    id uuid not null, customer_id uuid not null, source text not null, source_id text not null, email text not null,
-    first_name text, last_name text, phone text, job_title text, source_created_at timestamptz, is_main boolean not null
-  ) on commit drop`.execute(tx)
+  await openContacts(tx)
   const feeding = salesforceFeeds(scope)
   const asked = contacts === 'all' ? sql`true` : sql`w.id in (select id from touched_customers)`
   if (feeding && scope.salesforce) await fromSalesforce(tx, scope, scope.salesforce, asked)
@@ -28,6 +25,13 @@ export const wantContacts = async (tx: Tx, scope: Scope, { contacts }: Extent): 
     await fromBilling(tx, scope, sql`${asked} and ${unmatched}`)
   await sql`analyze want_contacts`.execute(tx)
 }
+
+/** An empty `want_contacts`. */
+export const openContacts = (tx: Tx) =>
+  sql`create temp table want_contacts (
+    id uuid not null, customer_id uuid not null, source text not null, source_id text not null, email text not null,
+    first_name text, last_name text, phone text, job_title text, source_created_at timestamptz, is_main boolean not null
+  ) on commit drop`.execute(tx)
 
 const fromSalesforce = async (
   tx: Tx,
