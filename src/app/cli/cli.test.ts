@@ -3,71 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as audit from '../../audit/contract.ts'
-import { systemClock } from '../../base/clock.ts'
 import * as connections from '../../connections/contract.ts'
 import * as customers from '../../customers/contract.ts'
 import * as mirror from '../../mirror/contract.ts'
 import * as people from '../../people/contract.ts'
+import * as brakes from '../../sync/brakes/contract.ts'
 import * as checkUp from '../../sync/check-up/contract.ts'
 import * as sync from '../../sync/contract.ts'
-import { readEnvironment } from '../environment.ts'
-import type { Terminal } from './command.ts'
+import * as previews from '../../sync/previews/contract.ts'
+import { run, type } from './fake-terminal.ts'
 import { table } from './print.ts'
-import { commands, runCommand } from './run.ts'
-
-/** Commands against a server that answers from a list and notes what it was asked. */
-
-type Answer = { status?: number; body: unknown } | Error
-
-const type = async (
-  line: string,
-  answers: Record<string, Answer> = {},
-  variables: Record<string, string> = { CROSSWALK_API_KEY: 'cwk_x' },
-) => {
-  let out = ''
-  let complaint = ''
-  const asked: { request: string; body: unknown; key: string | null }[] = []
-  const answer: typeof fetch = async (address, init) => {
-    const url = new URL(address as URL)
-    const request = `${init?.method ?? 'GET'} ${url.pathname.replace('/api/v1', '')}${url.search}`
-    const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : init?.body
-    asked.push({ request, body, key: new Headers(init?.headers).get('authorization') })
-    const found = Object.entries(answers).find(([start]) => request.startsWith(start))?.[1]
-    if (!found || found instanceof Error) throw found ?? new TypeError('fetch failed')
-    return Response.json(found.body, { status: found.status ?? 200 })
-  }
-  const terminal: Terminal = {
-    write: (text) => void (out += text),
-    readInput: async () => ' typed secret \n',
-    variables,
-    environment: () => readEnvironment({}),
-    clock: { ...systemClock, sleep: async () => {} },
-    fetch: answer,
-    untilStopped: async () => 'SIGTERM',
-  }
-  const code = await runCommand(line.split(' ').filter(Boolean), terminal, (text) => void (complaint += text))
-  return { code, out, complaint, asked }
-}
-
-const run = (state: string, finishedAt: string | null = null) => ({
-  id: 'r1',
-  kind: 'sync',
-  trigger: 'manual',
-  reason: 'By hand',
-  state,
-  progress: finishedAt
-    ? null
-    : { phase: 'contacts', label: 'Reading contacts', done: 1, total: 2, share: 0.5, since: '' },
-  counts: null,
-  calls: 7,
-  reads: [],
-  resumeAt: null,
-  problem: null,
-  startedAt: null,
-  finishedAt,
-  queuedAt: '2026-03-02T09:00:00.000Z',
-  by: 'Noor',
-})
+import { commands } from './run.ts'
 
 describe('what is typed', () => {
   test('every command has a name of its own and stands in the help', async () => {
@@ -265,7 +211,7 @@ test('whatever the API offers can be typed, but for what needs a browser', async
   const folder = new URL('./', import.meta.url)
   const files = (await readdir(folder)).filter((name) => !name.includes('.test.'))
   const source = (await Promise.all(files.map((name) => readFile(new URL(name, folder), 'utf8')))).join('')
-  const contracts = [audit, checkUp, connections, customers, mirror, people, sync]
+  const contracts = [audit, brakes, checkUp, connections, customers, mirror, people, previews, sync]
   const offered = contracts.flatMap((contract) =>
     Object.entries(contract).flatMap(([name, part]) => ('path' in part && 'method' in part ? [name] : [])),
   )

@@ -24,7 +24,7 @@ export interface Typed {
 
 /**
  * How a command ended, for scripts: 0 done · 1 refused or failed · 2 wrongly typed · 3 the run did not complete
- * (partial, held, stopped or failed) · 4 the server could not be reached.
+ * (partial, held, stopped or failed), or a preview would be held · 4 the server could not be reached.
  */
 export const exit = { done: 0, failed: 1, usage: 2, incomplete: 3, unreachable: 4 } as const
 export type Exit = (typeof exit)[keyof typeof exit]

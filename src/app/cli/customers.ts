@@ -9,9 +9,11 @@ import {
   listCustomers,
   matchState,
 } from '../../customers/contract.ts'
-import { exit, oneOf, textOf, type Command } from './command.ts'
+import { previewCustomer } from '../../sync/previews/contract.ts'
+import { exit, oneOf, textOf, type Command, type Typed } from './command.ts'
 import { customerNamed, userNamed } from './named.ts'
 import { json, pageOptions, pairs, shownOf, table } from './print.ts'
+import { changeTable } from './run-lines.ts'
 import { serverOf } from './server.ts'
 
 const asJson = { json: { type: 'boolean' } } as const
@@ -85,6 +87,24 @@ export const customerCommands: readonly Command[] = [
     },
   },
   {
+    name: 'customers preview',
+    usage: 'CUSTOMER [--contacts on|off] [--account-managers on|off] [--json]',
+    summary: 'Say what a synchronization would change at one customer; nothing is changed',
+    options: { contacts: { type: 'string' }, 'account-managers': { type: 'string' }, ...asJson },
+    words: [1, 1],
+    run: async (terminal, typed) => {
+      const answer = await serverOf(terminal).call(previewCustomer, {
+        id: customerNamed(typed.words[0] ?? ''),
+        contacts: switchOf(typed, 'contacts'),
+        accountManagers: switchOf(typed, 'account-managers'),
+      })
+      const lines = { lines: answer.lines, total: answer.lines.length }
+      const shown = lines.total === 0 ? 'A sync would change nothing here.\n' : changeTable(lines)
+      terminal.write(typed.options.json ? json(answer) : shown)
+      return exit.done
+    },
+  },
+  {
     name: 'customers assign',
     usage: 'CUSTOMER EMAIL|none',
     summary: 'Assign an account manager, or nobody; refused while Salesforce decides',
@@ -138,6 +158,12 @@ export const customerCommands: readonly Command[] = [
     },
   },
 ]
+
+/** As an address takes a switch; undefined when it was not typed. */
+const switchOf = (typed: Typed, name: string): string | undefined => {
+  const value = textOf(typed, name)
+  return value === undefined ? undefined : String(oneOf(value, `--${name}`, ['on', 'off']) === 'on')
+}
 
 const whole = (customer: Answer<typeof getCustomer>): string =>
   pairs({

@@ -11,7 +11,10 @@ import { customFieldCommands } from './custom-fields.ts'
 import { customerCommands } from './customers.ts'
 import { machineCommands } from './machine.ts'
 import { peopleCommands } from './people.ts'
+import { previewCommands } from './previews.ts'
 import { sentences } from './print.ts'
+import { problemCommands } from './problems.ts'
+import { safetyCommands } from './safety.ts'
 import { syncCommands } from './sync.ts'
 
 /** Everything that can be typed. */
@@ -20,8 +23,11 @@ export const commands: readonly Command[] = [
   ...contactCommands,
   ...customFieldCommands,
   ...syncCommands,
+  ...problemCommands,
+  ...previewCommands,
   ...billingCommands,
   ...crmCommands,
+  ...safetyCommands,
   ...checkUpCommands,
   ...peopleCommands,
   ...apiKeyCommands,

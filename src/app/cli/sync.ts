@@ -1,20 +1,30 @@
-import type { Answer } from '../../base/endpoint.ts'
 import { getRun, listRunChanges, listRuns, startSync } from '../../sync/contract.ts'
-import { exit, textOf, type Command, type Exit, type Terminal } from './command.ts'
-import { json, pairs, table } from './print.ts'
-import { serverOf, type Server } from './server.ts'
-
-type Run = Answer<typeof getRun>
+import { exit, textOf, WrongUsage, type Command, type Exit, type Terminal } from './command.ts'
+import { preview } from './previews.ts'
+import { json, table } from './print.ts'
+import { changeTable, exitOf, finished, summary } from './run-lines.ts'
+import { serverOf } from './server.ts'
 
 /** Runs: start one, wait for it, look at earlier ones. */
 export const syncCommands: readonly Command[] = [
   {
     name: 'sync',
-    usage: '[--wait] [--billing] [--json]',
-    summary: 'Synchronize now, or read only the billing tool; exit code 3 when the run does not complete',
-    options: { wait: { type: 'boolean' }, billing: { type: 'boolean' }, json: { type: 'boolean' } },
+    usage: '[--wait] [--billing] [--preview [--rows]] [--json]',
+    summary:
+      'Synchronize now, or say what that would change; exit code 3 when the run does not complete or would be held',
+    options: {
+      wait: { type: 'boolean' },
+      billing: { type: 'boolean' },
+      preview: { type: 'boolean' },
+      rows: { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
     run: async (terminal, typed) => {
       const server = serverOf(terminal)
+      if (typed.options.preview) {
+        if (typed.options.billing) throw new WrongUsage('A preview reads everything, not only billing.')
+        return preview(terminal, server, typed, { read: 'everything' })
+      }
       const { run, started } = await server.call(startSync, {
         read: typed.options.billing ? 'billing' : 'everything',
       })
@@ -55,62 +65,7 @@ const oneRun = async (terminal: Terminal, id: string, asJson: boolean): Promise<
   if (asJson) terminal.write(json({ ...run, changes }))
   else {
     terminal.write(summary(run))
-    terminal.write(
-      table(
-        ['About', 'Change', 'Subject', 'Customer'],
-        changes.lines.map((line) => [line.about, line.change, line.subject, line.customer?.name ?? null]),
-      ),
-    )
-    if (changes.lines.length < changes.total)
-      terminal.write(`${changes.lines.length} of ${changes.total} changes\n`)
+    terminal.write(changeTable(changes))
   }
   return exit.done
 }
-
-/** Asks once a second until the run is over, saying each new step once. */
-const finished = async (terminal: Terminal, server: Server, from: Run, quiet: boolean): Promise<Run> => {
-  let run = from
-  let said = ''
-  while (run.finishedAt === null) {
-    await terminal.clock.sleep(1000)
-    run = await server.call(getRun, { id: run.id })
-    const step = run.progress?.label ?? ''
-    if (!quiet && step !== '' && step !== said) terminal.write(`${step} …\n`)
-    said = step
-  }
-  return run
-}
-
-const exitOf = (run: Run): Exit => (run.state === 'complete' ? exit.done : exit.incomplete)
-
-const summary = (run: Run): string => {
-  const { id, state, reason, counts, calls, reads, problem, startedAt, finishedAt, resumeAt } = run
-  const change = (of?: { created: number; changed: number; removed: number }): string | null =>
-    of ? `${of.created} created, ${of.changed} changed, ${of.removed} removed` : null
-  const managers = counts?.accountManagers
-  return pairs({
-    Run: id,
-    State: state,
-    Reason: reason,
-    Started: startedAt,
-    Finished: finishedAt,
-    Customers: change(counts?.customers),
-    Contacts: change(counts?.contacts),
-    'Account managers': managers
-      ? `${managers.assigned} assigned, ${managers.changed} changed, ${managers.cleared} cleared`
-      : null,
-    'Users created': counts?.usersCreated ?? null,
-    'Skipped contacts': counts?.skippedContacts ?? null,
-    'Salesforce calls': calls,
-    ...Object.fromEntries(reads.map((one) => [`Read ${one.object}`, readSentence(one)])),
-    ...(resumeAt !== null && { 'Goes on': resumeAt }),
-    ...(problem && { Problem: [problem.what, problem.means, problem.how].filter(Boolean).join(' ') }),
-  })
-}
-
-const readSentence = ({ since, asked, read, pages, sweep, hidden }: Run['reads'][number]): string =>
-  [
-    `${read} of ${asked}${since === null ? '' : ` changed since ${since}`}, ${pages} pages`,
-    ...(sweep ? [`${sweep.read} of ${sweep.asked} ids compared`] : []),
-    ...(hidden.length > 0 ? [`not shown: ${hidden.join(', ')}`] : []),
-  ].join('; ')
