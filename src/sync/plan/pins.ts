@@ -1,10 +1,17 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/db.ts'
+import type { Scope } from './scope.ts'
 
 /**
  * Lays what people took back over what the sources say. A pin holds a row there or away, or some of its values, until
  * a person releases it (`sync/undo`). `which` says which pins `p`; only customers that are wanted count.
  */
+
+/** The pins `p` of a workspace, of everybody or of the touched customers. */
+export const pinsOf = ({ workspaceId }: Pick<Scope, 'workspaceId'>, whose: 'all' | 'touched') =>
+  whose === 'all'
+    ? sql`p.workspace_id = ${workspaceId}`
+    : sql`p.workspace_id = ${workspaceId} and p.customer_id in (select id from touched_customers)`
 
 /** Over `want_customers`: before matches are looked for, since a customer that is not there has none. */
 export const pinCustomers = async (tx: Tx, which: RawBuilder<unknown>): Promise<void> => {
