@@ -31,6 +31,7 @@ import {
 } from '../sync/sync.ts'
 import type { Machine } from '../sync/check-up/machine.ts'
 import { checkUpRoutes } from '../sync/check-up/routes.ts'
+import { problemRoutes } from '../sync/problems/routes.ts'
 import type { Environment } from './environment.ts'
 
 /** What every noun stands on. */
@@ -81,6 +82,7 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
         identifier: async (tx, workspaceId) => (await readSettings(tx, workspaceId)).identifier,
       }),
       ...syncRoutes(sync),
+      ...problemRoutes(sync),
       ...checkUpRoutes({ connections, jobs: ground.jobs, machine: machineOf(ground.environment) }),
     ],
     jobs: [...syncJobs(sync), ...connectionJobs(connections)],

@@ -25,21 +25,33 @@ const lost: Readonly<Record<string, string>> = {
 const toleratedShare = 0.02
 const toleratedRows = 3
 
+/** One warning, and the object (`Contact`) or field (`Contact.Phone`) it is about. */
+interface Warning {
+  readonly about: string
+  readonly problem: Explanation
+}
+
+/** What `findWarnings` finds, in words alone. */
+export const readWarnings = async (tx: Tx, connectionId: string): Promise<readonly Explanation[]> =>
+  (await findWarnings(tx, connectionId)).map(({ problem }) => problem)
+
 /**
  * What is not as it should be although the last read is complete: fields and rows Salesforce does not show. Worked out
  * from the last complete read, so a warning goes by itself once it is mended.
  */
-export const readWarnings = async (tx: Tx, connectionId: string): Promise<readonly Explanation[]> => {
-  const warnings: Explanation[] = []
+export const findWarnings = async (tx: Tx, connectionId: string): Promise<readonly Warning[]> => {
+  const warnings: Warning[] = []
   for (const object of ['Account', 'Contact', 'User'] as const) {
     const record = await readRecord(tx, connectionId, object)
     if (!record) continue
-    warnings.push(...record.hidden.map((field) => fieldHidden(object, field)))
+    warnings.push(
+      ...record.hidden.map((field) => ({ about: `${object}.${field}`, problem: fieldHidden(object, field) })),
+    )
     if (object === 'User' || record.orgRows === null) continue
     const seen = await countLive(tx, connectionId, object)
     const missing = record.orgRows - seen
     if (missing >= toleratedRows && missing > record.orgRows * toleratedShare)
-      warnings.push(rowsHidden(object, seen, record.orgRows))
+      warnings.push({ about: object, problem: rowsHidden(object, seen, record.orgRows) })
   }
   return warnings
 }

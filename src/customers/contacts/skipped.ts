@@ -20,7 +20,8 @@ interface Row {
   readonly connectionId: string
 }
 
-const reason = (email: string | null): string => {
+/** Why a contact is left out, in words. */
+export const skippedReason = (email: string | null): string => {
   if (email === null || email.trim() === '') return 'It has no e-mail address.'
   return isSandboxEmail(email)
     ? `“${email}” is an address from a sandbox copy, where nobody gets mail.`
@@ -28,7 +29,7 @@ const reason = (email: string | null): string => {
 }
 
 /** One row for each contact that the source of its customer has and no mail could reach. */
-const skippedRows = (
+export const skippedRows = (
   workspaceId: string,
   { contacts, unmatched, related }: Standing,
   where: RawBuilder<unknown>,
@@ -59,7 +60,7 @@ const described = (row: Row, links: SourceLinks): Skipped => ({
     row.source === 'salesforce'
       ? links.salesforce('Contact', row.sourceId)
       : links.billing(row.connectionId, row.externalId),
-  reason: reason(row.email),
+  reason: skippedReason(row.email),
 })
 
 /** Contacts the feeding source has for a customer and Crosswalk left out; the first 200. */

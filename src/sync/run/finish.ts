@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/db.ts'
+import { refreshProblems } from '../problems/refresh.ts'
 import type { SyncParts } from './execute.ts'
 import { endRun, type Run, type RunEnd } from './runs.ts'
 
@@ -14,5 +15,6 @@ export interface RunEnded {
  */
 export const finishRun = async (tx: Tx, parts: SyncParts, run: Run, end: RunEnd): Promise<void> => {
   await endRun(tx, run, end)
+  await refreshProblems(tx, parts.connections.outside.log, run.workspaceId, end.now)
   await parts.ended?.(tx, { run, end })
 }

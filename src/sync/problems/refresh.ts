@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import type { Log } from '../../base/log.ts'
+import type { Tx } from '../../db/db.ts'
+import { wantCustomerProblems } from './want-customers.ts'
+import { wantManagerProblems } from './want-managers.ts'
+import { sourceKinds, wantSourceProblems } from './want-sources.ts'
+
+/** What a look at everything changed. */
+export interface Refreshed {
+  readonly opened: number
+  readonly closed: number
+}
+
+/**
+ * Works out anew what needs attention: opens what is new, closes what is gone, leaves the rest as it is. A problem that
+ * comes back is the same one and begins anew, with what people decided about it.
+ *
+ * Never rejects for a mistake of ours: a run that did its work is not taken back because its problems could not be
+ * told. Then they stay as they were, and the log says why.
+ */
+export const refreshProblems = (tx: Tx, log: Log, workspaceId: string, now: Date): Promise<Refreshed> =>
+  guarded(tx, log, async () => {
+    await openWanted(tx)
+    await wantCustomerProblems(tx, workspaceId)
+    await wantManagerProblems(tx, workspaceId)
+    await wantSourceProblems(tx, workspaceId)
+    return bringInStep(tx, workspaceId, null, now)
+  })
+
+/**
+ * The same for what is asked of sources and runs alone, where something of them changed without a run: access was lost
+ * or given back, a held run was decided. A handful of rows, whatever the size of the workspace.
+ */
+export const refreshSourceProblems = (tx: Tx, log: Log, workspaceId: string, now: Date): Promise<Refreshed> =>
+  guarded(tx, log, async () => {
+    await openWanted(tx)
+    await wantSourceProblems(tx, workspaceId)
+    return bringInStep(tx, workspaceId, sourceKinds, now)
+  })
+
+const guarded = async (tx: Tx, log: Log, work: () => Promise<Refreshed>): Promise<Refreshed> => {
+  await sql`savepoint problems`.execute(tx)
+  try {
+    const refreshed = await work()
+    await sql`release savepoint problems`.execute(tx)
+    return refreshed
+  } catch (error) {
+    await sql`rollback to savepoint problems`.execute(tx)
+    log.error({ err: error }, 'problems could not be worked out')
+    return { opened: 0, closed: 0 }
+  }
+}
+
+const openWanted = async (tx: Tx): Promise<void> => {
+  await sql`drop table if exists pg_temp.want_problems`.execute(tx)
+  await sql`create temp table want_problems (
+    id uuid primary key, kind text not null, customer_id uuid, subject text not null, detail jsonb not null
+  ) on commit drop`.execute(tx)
+}
+
+/** Makes `problems` of these kinds (null: of all) what `want_problems` says. */
+const bringInStep = async (
+  tx: Tx,
+  workspaceId: string,
+  kinds: readonly string[] | null,
+  now: Date,
+): Promise<Refreshed> => {
+  await sql`analyze want_problems`.execute(tx)
+  const asked = kinds ? sql`p.kind = any (${[...kinds]})` : sql`true`
+  const closed = await sql`update problems p set closed_at = ${now}
+    where p.workspace_id = ${workspaceId} and p.closed_at is null and ${asked}
+      and not exists (select 1 from want_problems w where w.id = p.id)`.execute(tx)
+  const { rows } = await sql<{ opened: number }>`
+    with written as (
+      insert into problems as p (id, workspace_id, kind, customer_id, subject, detail, since)
+      select w.id, ${workspaceId}, w.kind, w.customer_id, w.subject, w.detail, ${now}
+      from want_problems w left join problems h on h.id = w.id
+      where h.id is null or h.closed_at is not null or (h.subject, h.detail) is distinct from (w.subject, w.detail)
+      on conflict (id) do update set subject = excluded.subject, detail = excluded.detail,
+        since = case when p.closed_at is null then p.since else excluded.since end, closed_at = null
+      returning since
+    )
+    select count(*) as opened from written where since = ${now}`.execute(tx)
+  await countDay(tx, workspaceId, now)
+  return { opened: rows[0]?.opened ?? 0, closed: Number(closed.numAffectedRows ?? 0n) }
+}
+
+/** Keeps how many there are as this day's figure. A kind that was never there needs no row. */
+const countDay = async (tx: Tx, workspaceId: string, now: Date): Promise<void> => {
+  await sql`insert into problem_counts (workspace_id, kind, day, open, snoozed)
+    select ${workspaceId}, k.kind, (${now}::timestamptz at time zone 'utc')::date,
+      coalesce(o.all_open, 0) - coalesce(o.put_off, 0), coalesce(o.put_off, 0)
+    from (
+      select kind from problems where workspace_id = ${workspaceId} and closed_at is null
+      union select kind from problem_counts where workspace_id = ${workspaceId}
+    ) k
+    left join (
+      select p.kind, count(*) as all_open, count(ch.problem_id) as put_off
+      from problems p
+      left join problem_choices ch on ch.problem_id = p.id and ch.snoozed_until > ${now}
+      where p.workspace_id = ${workspaceId} and p.closed_at is null
+      group by p.kind
+    ) o on o.kind = k.kind
+    on conflict (workspace_id, kind, day) do update set open = excluded.open, snoozed = excluded.snoozed`.execute(
+    tx,
+  )
+}

@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import { skippedRows, type Standing } from '../../customers/customers.ts'
+import type { Tx } from '../../db/db.ts'
+import { standingOf } from '../standing.ts'
+
+/** What needs attention at single customers: their match and their contacts. Into `want_problems`, set by set. */
+export const wantCustomerProblems = async (tx: Tx, workspaceId: string): Promise<void> => {
+  const standing = await standingOf(tx, workspaceId)
+  await wantMatchProblems(tx, workspaceId)
+  await wantSharedAccounts(tx, workspaceId)
+  await wantWithoutContact(tx, workspaceId)
+  await wantGoneMain(tx, workspaceId, standing)
+  await wantSkipped(tx, workspaceId, standing)
+}
+
+const wantMatchProblems = async (tx: Tx, workspaceId: string): Promise<void> => {
+  await sql`insert into want_problems
+    select row_id('problem', m.state, c.id::text, ''), m.state, c.id, c.name,
+      jsonb_build_object('value', m.value, 'reason', m.reason, 'account', m.account_id, 'candidates', m.candidates)
+    from matches m join customers c on c.id = m.customer_id
+    where m.workspace_id = ${workspaceId}
+      and m.state in ('no_value', 'malformed', 'not_found', 'deleted', 'merged', 'ambiguous')
+      and m.reason is distinct from 'shared'`.execute(tx)
+}
+
+const wantSharedAccounts = async (tx: Tx, workspaceId: string): Promise<void> => {
+  await sql`insert into want_problems
+    select row_id('problem', 'shared_account', c.id::text, ''), 'shared_account', c.id, c.name,
+      jsonb_build_object('value', m.value, 'account', m.candidates[1],
+        'customers', count(*) over (partition by m.candidates[1]))
+    from matches m join customers c on c.id = m.customer_id
+    where m.workspace_id = ${workspaceId} and m.state = 'ambiguous' and m.reason = 'shared'`.execute(tx)
+}
+
+const wantWithoutContact = async (tx: Tx, workspaceId: string): Promise<void> => {
+  await sql`insert into want_problems
+    select row_id('problem', 'no_contact', c.id::text, ''), 'no_contact', c.id, c.name,
+      jsonb_build_object('account', m.account_id)
+    from customers c left join matches m on m.customer_id = c.id
+    where c.workspace_id = ${workspaceId} and c.contacts = 0`.execute(tx)
+}
+
+/**
+ * A main contact somebody chose and who is not among the contacts any more. A choice among another source's contacts
+ * than those in use waits and is no problem.
+ */
+const wantGoneMain = async (
+  tx: Tx,
+  workspaceId: string,
+  { contacts, unmatched }: Standing,
+): Promise<void> => {
+  await sql`insert into want_problems
+    select row_id('problem', 'main_contact_gone', ch.contact_id::text, ''), 'main_contact_gone', c.id,
+      coalesce(was.name, c.name), jsonb_build_object('account', m.account_id, 'now', main.name)
+    from contact_choices ch
+    join customers c on c.id = ch.customer_id
+    left join matches m on m.customer_id = c.id
+    left join contacts k on k.id = ch.contact_id
+    left join lateral (
+      select coalesce(nullif(concat_ws(' ', o.first_name, o.last_name), ''), o.email) as name from contacts o
+      where o.customer_id = c.id and o.is_main
+    ) main on true
+    left join lateral (
+      select coalesce(nullif(concat_ws(' ', h.first_name, h.last_name), ''), h.email) as name from contact_changes h
+      where h.customer_id = c.id and h.contact_id = ch.contact_id order by h.number desc limit 1
+    ) was on true
+    where ch.workspace_id = ${workspaceId} and ch.main and k.id is null
+      and ch.source = case
+        when ${contacts} and (m.account_id is not null or ${unmatched === 'leave_empty'}) then 'salesforce'
+        else 'billing' end`.execute(tx)
+}
+
+const wantSkipped = async (tx: Tx, workspaceId: string, standing: Standing): Promise<void> => {
+  await sql`insert into want_problems
+    select row_id('problem', 'contact_skipped', s."customerId"::text, s.source || ' ' || s."sourceId"),
+      'contact_skipped', s."customerId", coalesce(nullif(s.name, ''), s.email, 'A contact without a name'),
+      jsonb_build_object('source', s.source, 'sourceId', s."sourceId", 'email', s.email)
+    from (${skippedRows(workspaceId, standing, sql`true`)}) s
+    on conflict (id) do nothing`.execute(tx)
+}
