@@ -55,7 +55,7 @@ const Detail = ({ run }: { readonly run: RunAnswer }) => {
   return (
     <>
       {plan && <Verdict run={run} />}
-      {run.problem && run.brakes.length === 0 && (
+      {run.problem && !plan && (
         <div className="cw-gap">
           <ProblemCard problem={run.problem} tone={run.state === 'failed' ? 'bad' : 'warn'} />
         </div>
@@ -70,7 +70,7 @@ const Detail = ({ run }: { readonly run: RunAnswer }) => {
           <RunSummary run={run} counts={run.counts} />
         </Section>
       )}
-      {plan && <RunChanges run={run} />}
+      {plan && run.counts !== null && <RunChanges run={run} />}
       <Section title="Details">
         <Facts run={run} />
       </Section>

@@ -19,17 +19,14 @@ export const Decide = ({ run }: DecideProps) => {
   const { mayChange } = useReader()
   const [asking, setAsking] = useState<'nothing' | 'apply' | 'discard'>('nothing')
   const close = (): void => setAsking('nothing')
-  if (!run.canApply) return null
   if (!mayChange)
     return (
       <Text size="sm">Only owners and admins may approve or discard this. Ask one of them to decide.</Text>
     )
   return (
     <Group gap="xs">
-      <Button size="sm" onClick={() => setAsking('apply')}>
-        {applyWord(run)}
-      </Button>
-      <Button size="sm" variant="default" onClick={() => setAsking('discard')}>
+      {run.canApply && <Button onClick={() => setAsking('apply')}>{applyWord(run)}</Button>}
+      <Button variant="default" onClick={() => setAsking('discard')}>
         Discard
       </Button>
       {asking === 'apply' && <Apply run={run} onClose={close} />}

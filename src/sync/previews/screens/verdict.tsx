@@ -21,6 +21,7 @@ export const Verdict = ({ run }: { readonly run: Run }) => {
       <div className="cw-verdict-words">
         <Text fw={650}>{headline(run)}</Text>
         {run.brakes.length > 0 && <BrakeList run={run} />}
+        {run.problem && <Advice problem={run.problem} />}
         {settings.length > 0 && (
           <>
             <Text size="sm">Worked out as if:</Text>
@@ -37,6 +38,15 @@ const Picture = ({ run }: { readonly run: Run }) => {
   const { icon: Drawn } = stateOf(run)
   return <Drawn size={20} aria-hidden className="cw-problem-icon" />
 }
+
+/** What a doubt about a source means, and who can settle it; its first sentence is the brake's. */
+const Advice = ({ problem }: { readonly problem: NonNullable<Run['problem']> }) => (
+  <div>
+    {problem.means !== undefined && <Text size="sm">{problem.means}</Text>}
+    {problem.who !== undefined && <Text size="sm">Who can fix it: {problem.who}</Text>}
+    {problem.how !== undefined && <Text size="sm">What to do: {problem.how}</Text>}
+  </div>
+)
 
 const toneOf = (run: Run): Tone =>
   run.decision !== null ? 'calm' : run.brakes.length > 0 ? 'warn' : stateOf(run).tone
