@@ -6,7 +6,7 @@ import { wantAssignments } from './want-assignments.ts'
 import { wantContacts } from './want-contacts.ts'
 import { everything, rememberScope, spread, takeTouched, type Extent } from './extent.ts'
 import { wantAsTheyAre, wantCustomers, wantMatches } from './want-customers.ts'
-import { pinContacts, pinCustomers, pinManagers, pinsOf } from './pins.ts'
+import { managerPinsOf, pinContacts, pinCustomers, pinManagers, pinsOf } from './pins.ts'
 import { plan, type PlanHead } from './plan.ts'
 import { scopeOf, type Scope } from './scope.ts'
 import type { SyncSettings } from '../settings.ts'
@@ -54,5 +54,5 @@ const wantWithin = async (tx: Tx, scope: Scope, extent: Extent): Promise<void> =
   await wantContacts(tx, scope, extent)
   await pinContacts(tx, pinsOf(scope, extent.contacts))
   await wantAssignments(tx, scope, extent)
-  if (extent.managers !== 'none') await pinManagers(tx, pinsOf(scope, extent.managers))
+  if (extent.managers !== 'none') await pinManagers(tx, managerPinsOf(scope, extent.managers), extent)
 }
