@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/db.ts'
+import type { Extent } from './extent.ts'
 import type { Scope } from './scope.ts'
 
 /**
@@ -7,11 +8,19 @@ import type { Scope } from './scope.ts'
  * a person releases it (`sync/undo`). `which` says which pins `p`; only customers that are wanted count.
  */
 
-/** The pins `p` of a workspace, of everybody or of the touched customers. */
-export const pinsOf = ({ workspaceId }: Pick<Scope, 'workspaceId'>, whose: 'all' | 'touched') =>
+/** The pins `p` of a workspace: of everybody, or of the touched customers. */
+export const pinsOf = (
+  { workspaceId }: Pick<Scope, 'workspaceId'>,
+  whose: 'all' | 'touched',
+  touched: RawBuilder<unknown> = sql`select id from touched_customers`,
+): RawBuilder<unknown> =>
   whose === 'all'
     ? sql`p.workspace_id = ${workspaceId}`
-    : sql`p.workspace_id = ${workspaceId} and p.customer_id in (select id from touched_customers)`
+    : sql`p.workspace_id = ${workspaceId} and p.customer_id in (${touched})`
+
+/** The same for account managers, of whom more may be touched. */
+export const managerPinsOf = (scope: Pick<Scope, 'workspaceId'>, whose: 'all' | 'touched') =>
+  pinsOf(scope, whose, sql`select customer_id from touched_managers`)
 
 /** Over `want_customers`: before matches are looked for, since a customer that is not there has none. */
 export const pinCustomers = async (tx: Tx, which: RawBuilder<unknown>): Promise<void> => {
@@ -76,15 +85,22 @@ const chooseMains = async (tx: Tx, which: RawBuilder<unknown>): Promise<void> =>
     where ranked.id = w.id and w.is_main <> (ranked.place = 1)`.execute(tx)
 }
 
-/** Over `want_assignments`. Somebody who left the team is nobody's account manager, pinned or not. */
-export const pinManagers = async (tx: Tx, which: RawBuilder<unknown>): Promise<void> => {
+/**
+ * Over `want_assignments`. Somebody who left the team is nobody's account manager, pinned or not. Where customers are
+ * not worked out anew, those there are count.
+ */
+export const pinManagers = async (
+  tx: Tx,
+  which: RawBuilder<unknown>,
+  { matches }: Pick<Extent, 'matches'>,
+): Promise<void> => {
   await sql`delete from want_assignments w using pins p
     where ${which} and p.about = 'account_manager' and p.hold = 'absent' and p.customer_id = w.customer_id`.execute(
     tx,
   )
   await sql`insert into want_assignments (customer_id, user_id, source, source_user_id)
     select p.customer_id, u.id, p.values ->> 'source', p.values ->> 'sourceUserId'
-    from pins p join want_customers c on c.id = p.customer_id
+    from pins p join ${sql.table(matches ? 'want_customers' : 'customers')} c on c.id = p.customer_id
     join users u on u.id = (p.values ->> 'userId')::uuid and u.removed_at is null
     where ${which} and p.about = 'account_manager' and p.hold <> 'absent'
     on conflict (customer_id) do update set user_id = excluded.user_id, source = excluded.source,

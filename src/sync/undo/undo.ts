@@ -58,7 +58,7 @@ export const planUndo = async (
     from assignments a join want_customers c on c.id = a.customer_id
     where a.customer_id in (select id from touched_customers)`.execute(tx)
   await pinUndoneManagers(tx, head, undoes)
-  await pinManagers(tx, mine)
+  await pinManagers(tx, mine, extent)
   await plan(tx, head, extent)
   return { scope, extent, counts: await countPlan(tx, head, scope, extent) }
 }
