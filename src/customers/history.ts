@@ -143,20 +143,54 @@ export const customerHistory = (
   return readLines(tx, sql`${contactLines(where)} union all ${otherLines(where)}`, page, true)
 }
 
-/** What one run changed, in the order it was planned. */
+/** Which lines of a run. */
+export interface RunLines extends Page {
+  readonly about?: 'customer' | 'contact' | 'account_manager' | undefined
+  readonly change?: Line['change'] | undefined
+  /** Part of a customer's name, of a contact's name or address, or of an account manager's name. */
+  readonly search?: string | undefined
+  readonly customerId?: string | undefined
+  /** A rule each line `h` has to meet besides, for contacts and for all others. */
+  readonly among?:
+    { readonly contacts: RawBuilder<unknown>; readonly others: RawBuilder<unknown> } | undefined
+}
+
+/** What one run changed, or would change, in the order it was planned. */
 export const runChanges = (
   tx: Tx,
   workspaceId: string,
   runId: string,
-  asked: Page & { readonly about?: 'customer' | 'contact' | 'account_manager' | undefined },
+  asked: RunLines,
 ): Promise<{ total: number; lines: Line[] }> => {
-  const where = sql`h.workspace_id = ${workspaceId} and h.run_id = ${runId}`
-  const kinds = asked.about === 'customer' ? ['customer', 'match'] : [asked.about]
-  const lines =
-    asked.about === 'contact'
-      ? contactLines(where)
-      : asked.about
-        ? otherLines(sql`${where} and h.about = any (${kinds}::text[])`)
-        : sql`${contactLines(where)} union all ${otherLines(where)}`
+  const { about, change, search, customerId, among } = asked
+  const rules = (subject: RawBuilder<unknown>, rule: RawBuilder<unknown> | undefined): RawBuilder<unknown> =>
+    sql.join(
+      [
+        sql`h.workspace_id = ${workspaceId} and h.run_id = ${runId}`,
+        ...(change ? [sql`h.change = ${change}`] : []),
+        ...(customerId ? [sql`h.customer_id = ${customerId}`] : []),
+        ...(search ? [named(workspaceId, subject, search)] : []),
+        ...(rule ? [rule] : []),
+      ],
+      sql` and `,
+    )
+  const contacts = contactLines(
+    rules(sql`concat_ws(' ', h.first_name, h.last_name, h.email)`, among?.contacts),
+  )
+  const others = (kinds: readonly string[] | null) =>
+    otherLines(
+      sql`${rules(sql`h.subject`, among?.others)} and ${kinds ? sql`h.about = any (${[...kinds]}::text[])` : sql`true`}`,
+    )
+  const lines = {
+    contact: contacts,
+    customer: others(['customer', 'match']),
+    account_manager: others(['account_manager']),
+    all: sql`${contacts} union all ${others(null)}`,
+  }[about ?? 'all']
   return readLines(tx, lines, asked, false)
 }
+
+/** The line is about what is looked for, or about a customer of that name. */
+const named = (workspaceId: string, subject: RawBuilder<unknown>, search: string): RawBuilder<unknown> =>
+  sql`(position(lower(${search}) in lower(${subject})) > 0 or h.customer_id in (
+    select id from customers where workspace_id = ${workspaceId} and position(lower(${search}) in lower(name)) > 0))`

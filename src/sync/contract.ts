@@ -41,22 +41,44 @@ export const counts = z.object({
   matches: z.partialRecord(matchState, z.number().int()),
   skippedContacts: z.number().int(),
 })
-/** One object of Salesforce as a run read it: what was asked, what came, and within which bounds. */
+const rows = z.number().int()
+/** Not counted by runs before there were receipts. */
+const counted = rows.nullable()
+/** One list of a source as a run read it: what was asked, what came, within which bounds, and what became of it. */
 export const objectRead = z.object({
+  /** The tool it is a list of. */
+  tool: z.string(),
   object: z.string(),
   /** Everything, or what changed since. */
   mode: z.enum(['full', 'changes']),
   /** Rows changed from here on, by Salesforce's clock; null from the beginning. */
   since: instant.nullable(),
-  until: instant,
-  /** Rows Salesforce said there are, and rows that came; rows that changed meanwhile may come on top. */
-  asked: z.number().int(),
-  read: z.number().int(),
-  pages: z.number().int(),
+  /** Null where the source has no clock to read by. */
+  until: instant.nullable(),
+  /** Rows the source said there are, null where it does not say, and rows that came within the window. */
+  asked: rows.nullable(),
+  read: rows,
+  /** All rows that came: those touched while it was read are on top. */
+  came: counted,
+  pages: rows.nullable(),
   /** The look for deleted and hidden records, by asking for every id; null when none was due. */
-  sweep: z.object({ asked: z.number().int(), read: z.number().int(), pages: z.number().int() }).nullable(),
-  stored: z.number().int(),
-  removed: z.number().int(),
+  sweep: z.object({ asked: rows, read: rows, pages: rows }).nullable(),
+  /** Each row that came is one of these five. */
+  created: counted,
+  changed: counted,
+  unchanged: counted,
+  /** Older than what we have. */
+  older: counted,
+  /** Sent before in the same read. */
+  repeated: counted,
+  /** New and changed rows. */
+  stored: rows,
+  removed: rows,
+  /** Users that are shown again. */
+  returned: counted,
+  /** Rows we had, and have. */
+  before: counted,
+  after: counted,
   /** Fields Salesforce does not show us. */
   hidden: z.array(z.string()),
 })
@@ -75,7 +97,7 @@ export const run = z.object({
   counts: counts.nullable(),
   /** Salesforce calls the run made. */
   calls: z.number().int(),
-  /** How each object of Salesforce was read; empty when it was not, or not to the end. */
+  /** How each list of the sources was read; without those that were not, or not to the end. */
   reads: z.array(objectRead),
   problem: explanation.nullable(),
   startedAt: instant.nullable(),

@@ -7,10 +7,16 @@ import { findConnection } from '../connections/connections.ts'
 import { hasRelations, listFields } from '../mirror/mirror.ts'
 import type { SyncParts } from './run/execute.ts'
 import { requestRun } from './run/request.ts'
-import type { Reads, RunAnswer } from './run/runs.ts'
-import { nextDue, readSettings, writeSettings, type SyncSettings } from './settings.ts'
+import { adopt, demandReady, isOn, notConnected } from './adopt.ts'
+import { sourcesMoved } from './plan/extent.ts'
+import { foresee } from './plan/foresee.ts'
+import type { Reads, RunAnswer, RunRequest } from './run/runs.ts'
+import { writeSettings, type SyncSettings } from './settings.ts'
 
-/** Asks for the run that follows a decision. */
+/**
+ * Asks for the run that follows a decision. Where all it will change follows from the decision, and nothing a source said
+ * is waiting to be taken up, brakes have nothing to say: they guard against sources, not against people.
+ */
 export const runAfter = async (
   tx: Tx,
   parts: SyncParts,
@@ -18,7 +24,7 @@ export const runAfter = async (
   reason: string,
   reads: Reads,
   now: Date,
-  trigger: RunAnswer['trigger'] = 'settings',
+  { trigger = 'settings', expected = null }: Pick<Partial<RunRequest>, 'trigger' | 'expected'> = {},
 ): Promise<RunAnswer> =>
   (
     await requestRun(tx, parts.jobs, {
@@ -29,6 +35,7 @@ export const runAfter = async (
       reads,
       by: { userId: by.userId, name: by.name },
       now,
+      expected: reads.length === 0 && !(await sourcesMoved(tx, by.workspaceId)) ? 'decided' : expected,
     })
   ).run
 
@@ -69,38 +76,13 @@ export const setSwitches = async (
   now: Date,
 ): Promise<RunAnswer> => {
   await lockWorkspace(tx, by.workspaceId)
-  const before = await readSettings(tx, by.workspaceId)
-  const crm = await findConnection(tx, by.workspaceId, 'salesforce')
-  if ((asked.contacts || asked.accountManagers) && !crm) throw notConnected()
-  if ((asked.contacts || asked.accountManagers) && !before.identifier) throw noIdentifier()
-  if (before.accountManagers && !asked.accountManagers)
-    await releaseManagers(tx, by.workspaceId, asked.whenOff, now)
-  const wasOn = before.contacts || before.accountManagers
-  const isOn = asked.contacts || asked.accountManagers
-  const enabling = isOn && !wasOn ? { enabledAt: now } : {}
-  const after: SyncSettings = {
-    ...before,
-    ...enabling,
-    contacts: asked.contacts,
-    accountManagers: asked.accountManagers,
-  }
-  await writeSettings(tx, by.workspaceId, {
-    ...enabling,
-    contacts: asked.contacts,
-    accountManagers: asked.accountManagers,
-    nextAt: nextDue(after, now),
-  })
+  await demandReady(tx, by.workspaceId, asked)
+  const { measures: expected } = await foresee(tx, by.workspaceId, asked)
+  const before = await adopt(tx, by.workspaceId, asked, now)
   const wider = (asked.contacts && !before.contacts) || (asked.accountManagers && !before.accountManagers)
   const reads: Reads = wider ? ['billing', 'salesforce'] : []
-  return runAfter(
-    tx,
-    parts,
-    by,
-    sentence(by, before, asked),
-    reads,
-    now,
-    isOn && !wasOn ? 'first' : 'settings',
-  )
+  const trigger = isOn(asked) && !isOn(before) ? 'first' : 'settings'
+  return runAfter(tx, parts, by, sentence(by, before, asked), reads, now, { trigger, expected })
 }
 
 const sentence = (by: Actor, before: SyncSettings, asked: Switching): string => {
@@ -111,28 +93,6 @@ const sentence = (by: Actor, before: SyncSettings, asked: Switching): string => 
       : `account managers ${asked.accountManagers ? 'on' : 'off'}`,
   ].filter((one) => one !== null)
   return moved.length > 0 ? `${by.name} switched ${moved.join(' and ')}` : `${by.name} confirmed the switches`
-}
-
-/**
- * What Salesforce assigned stays, as if assigned by hand and open to change, or goes. What people had assigned
- * before Salesforce decided comes back only where it is cleared.
- */
-export const releaseManagers = async (
-  tx: Tx,
-  workspaceId: string,
-  how: 'keep' | 'clear',
-  now: Date,
-): Promise<void> => {
-  if (how === 'clear') {
-    await sql`delete from assignment_choices where workspace_id = ${workspaceId} and kept`.execute(tx)
-    return
-  }
-  await sql`insert into assignment_choices (customer_id, workspace_id, user_id, kept, at)
-    select customer_id, workspace_id, user_id, true, ${now} from assignments
-    where workspace_id = ${workspaceId} and source = 'salesforce'
-    on conflict (customer_id) do update set user_id = excluded.user_id, kept = true, at = excluded.at`.execute(
-    tx,
-  )
 }
 
 /** Counts related contacts in, or not. Counting them in needs the relations, which are read first. */
@@ -180,20 +140,3 @@ const notReadable = (field: string): Refused =>
     who: 'A Salesforce admin',
     how: 'Give the connected user read access to the field, then synchronize and choose it again.',
   })
-
-export const notConnected = (): Refused =>
-  new Refused(
-    { code: 'crm_not_connected', what: 'Salesforce is not connected.', how: 'Settings → CRM → Connect.' },
-    409,
-  )
-
-const noIdentifier = (): Refused =>
-  new Refused(
-    {
-      code: 'identifier_missing',
-      what: 'Choose first which field holds the Salesforce account id.',
-      means: 'Without it nobody could say which account a customer is.',
-      how: 'Settings → CRM, step 2.',
-    },
-    409,
-  )

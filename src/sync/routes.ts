@@ -1,22 +1,20 @@
-import { Gone, Refused } from '../base/errors.ts'
+import { Refused } from '../base/errors.ts'
 import { disconnect, findConnection } from '../connections/connections.ts'
 import { disconnectSalesforce } from '../connections/contract.ts'
-import { lockWorkspace, runChanges } from '../customers/customers.ts'
+import { lockWorkspace } from '../customers/customers.ts'
 import { outsideRoute, route, type Route } from '../db/door.ts'
 import { listFields } from '../mirror/mirror.ts'
+import { safetyRoutes } from './brakes/routes.ts'
+import { noRun } from './previews/decide.ts'
+import { previewRoutes } from './previews/routes.ts'
 import { judgeCandidates } from './plan/candidates.ts'
 import * as contract from './contract.ts'
 import { describeCrm } from './crm.ts'
-import {
-  chooseIdentifier,
-  notConnected,
-  releaseManagers,
-  runAfter,
-  setRelated,
-  setSwitches,
-} from './decide.ts'
+import { notConnected } from './adopt.ts'
+import { releaseManagers } from './release.ts'
+import { chooseIdentifier, runAfter, setRelated, setSwitches } from './decide.ts'
 import type { SyncParts } from './run/execute.ts'
-import { previewSwitches } from './plan/preview.ts'
+import { foresee } from './plan/foresee.ts'
 import { requestRun, runJob } from './run/request.ts'
 import { listRuns, runById } from './run/runs.ts'
 import { nextDue, readSettings, writeSettings } from './settings.ts'
@@ -26,6 +24,8 @@ export const syncRoutes = (parts: SyncParts): readonly Route[] => [
   ...crmRoutes(parts),
   ...settingRoutes(parts),
   ...runRoutes(parts),
+  ...previewRoutes(parts),
+  ...safetyRoutes,
 ]
 
 const crmRoutes = (parts: SyncParts): readonly Route[] => [
@@ -80,9 +80,10 @@ const crmRoutes = (parts: SyncParts): readonly Route[] => [
 ]
 
 const settingRoutes = (parts: SyncParts): readonly Route[] => [
-  route(contract.previewSwitches, verbs.judge, ({ tx, by }, asked) =>
-    previewSwitches(tx, by.workspaceId, asked),
-  ),
+  route(contract.previewSwitches, verbs.judge, async ({ tx, by }, asked) => {
+    const { answer } = await foresee(tx, by.workspaceId, asked)
+    return answer
+  }),
   route(contract.setSwitches, verbs.setSwitches, async ({ tx, by, now, audit, after }, asked) => {
     audit({ detail: asked })
     const run = await setSwitches(tx, parts, by, asked, now)
@@ -155,14 +156,7 @@ const runRoutes = (parts: SyncParts): readonly Route[] => [
     if (!run) throw noRun()
     return run
   }),
-  route(contract.listRunChanges, verbs.seeRuns, async ({ tx, by }, { id, ...page }) => {
-    if (!(await runById(tx, by.workspaceId, id))) throw noRun()
-    return runChanges(tx, by.workspaceId, id, page)
-  }),
 ]
-
-const noRun = (): Gone =>
-  new Gone({ code: 'run_unknown', what: 'There is no such run.', how: 'See all runs under Activity.' })
 
 const noHour = (): Refused =>
   new Refused({ code: 'hour_missing', what: 'Choose the hour (UTC) at which the daily run starts.' })

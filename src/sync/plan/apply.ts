@@ -7,24 +7,18 @@ import type { Scope } from './scope.ts'
 
 /**
  * Carries out a stored plan, and nothing but that plan. Matches are rewritten as a whole: they are a view of the
- * mirror, kept for reading. Resolves to how many users were made.
+ * mirror, kept for reading.
  */
-export const apply = async (
-  tx: Tx,
-  head: PlanHead,
-  scope: Scope,
-  extent: Extent,
-): Promise<{ usersCreated: number }> => {
+export const apply = async (tx: Tx, head: PlanHead, scope: Scope, extent: Extent): Promise<void> => {
   if (extent.matches) {
     await applyCustomers(tx, head)
     await applyMatches(tx, head)
   }
   await applyContacts(tx, head)
   await tallyContacts(tx, head, extent)
-  if (extent.managers === 'none') return { usersCreated: 0 }
-  const usersCreated = await applyOwners(tx, scope, head.now)
+  if (extent.managers === 'none') return
+  await applyOwners(tx, scope, head.now)
   await applyAssignments(tx, head)
-  return { usersCreated }
 }
 
 const applyCustomers = async (tx: Tx, head: PlanHead): Promise<void> => {

@@ -23,7 +23,7 @@ export const judgeCandidates = async (
   workspaceId: string,
   accountField: string,
 ): Promise<z.output<typeof contract.listCandidates.answer>> => {
-  const scope = await scopeOf(tx, workspaceId, { identifier: 'external_id', accountField })
+  const scope = await scopeOf(tx, workspaceId, { identifier: { customerField: 'external_id', accountField } })
   await fillValues(tx, scope)
   if (scope.salesforce) await accountsByKey(tx, scope, scope.salesforce)
   else

@@ -4,6 +4,7 @@ import type { Tx } from '../../db/db.ts'
 import { accountContacts } from '../../mirror/mirror.ts'
 import type * as contract from '../contract.ts'
 import { salesforceFeeds } from './want-contacts.ts'
+import type { Extent } from './extent.ts'
 import type { PlanHead } from './plan.ts'
 import type { Scope } from './scope.ts'
 
@@ -15,8 +16,8 @@ interface Line {
   readonly count: number
 }
 
-/** What an applied plan held, in numbers, with how the customers match now and which contacts are left out. */
-export const countPlan = async (tx: Tx, head: PlanHead, scope: Scope): Promise<Counts> => {
+/** What a plan holds, in numbers, with how the customers will match and which contacts are left out. */
+export const countPlan = async (tx: Tx, head: PlanHead, scope: Scope, extent: Extent): Promise<Counts> => {
   const { rows } = await sql<Line>`
     select about, change, count(*) as count from changes where run_id = ${head.runId} group by about, change
     union all
@@ -31,26 +32,42 @@ export const countPlan = async (tx: Tx, head: PlanHead, scope: Scope): Promise<C
     removed: of(about, 'removed'),
   })
   const managers = three('account_manager')
+  const sources = sourcesOf(head, extent)
   return {
     customers: three('customer'),
     contacts: three('contact'),
     accountManagers: { assigned: managers.created, changed: managers.changed, cleared: managers.removed },
-    usersCreated: 0,
-    matches: await countMatches(tx, head.workspaceId),
+    usersCreated: await countUsersMade(tx),
+    matches: await countMatches(tx, sources),
     skippedContacts:
-      (await countSkipped(
-        tx,
-        scope,
-        sql`(select account_id from matches where workspace_id = ${head.workspaceId})`,
-      )) + (await countSkippedBilling(tx, scope)),
+      (await countSkipped(tx, scope, sources.matches)) + (await countSkippedBilling(tx, scope, sources)),
   }
 }
 
-const countMatches = async (tx: Tx, workspaceId: string): Promise<Counts['matches']> => {
+interface Sources {
+  readonly customers: RawBuilder<unknown>
+  readonly matches: RawBuilder<unknown>
+}
+
+/** Customers and matches as they will be: where nobody's match was in question, as they are. */
+const sourcesOf = ({ workspaceId }: PlanHead, { matches }: Extent): Sources =>
+  matches
+    ? { customers: sql`want_customers`, matches: sql`want_matches` }
+    : {
+        customers: sql`(select id, external_id from customers where workspace_id = ${workspaceId})`,
+        matches: sql`(select customer_id, state, account_id from matches where workspace_id = ${workspaceId})`,
+      }
+
+const countUsersMade = async (tx: Tx): Promise<number> =>
+  (
+    await sql<{
+      count: number
+    }>`select count(distinct user_id) as count from want_owners where not known`.execute(tx)
+  ).rows[0]?.count ?? 0
+
+const countMatches = async (tx: Tx, { matches }: Sources): Promise<Counts['matches']> => {
   const { rows } = await sql<{ state: string; count: number }>`
-    select state, count(*) as count from matches where workspace_id = ${workspaceId} group by state`.execute(
-    tx,
-  )
+    select state, count(*) as count from ${matches} m group by state`.execute(tx)
   return Object.fromEntries(rows.map((row) => [row.state, row.count]))
 }
 
@@ -65,15 +82,19 @@ export const countSkipped = async (tx: Tx, scope: Scope, matches: RawBuilder<unk
 }
 
 /** The same for the billing tool, at customers it feeds. */
-const countSkippedBilling = async (tx: Tx, scope: Scope): Promise<number> => {
+const countSkippedBilling = async (
+  tx: Tx,
+  scope: Scope,
+  { customers, matches }: Sources,
+): Promise<number> => {
   const feeding = salesforceFeeds(scope)
   if (feeding && scope.settings.unmatched === 'leave_empty') return 0
   const { rows } = await sql<{ count: number }>`
-    select count(distinct (w.id, k.id)) as count from customers w
+    select count(distinct (w.id, k.id)) as count from ${customers} w
     join mirror_customer_contacts k
       on k.customer_id = w.external_id and k.connection_id = any (${[...scope.billingContacts]}::uuid[])
-    where w.workspace_id = ${scope.workspaceId} and k.usable_email is null
+    where k.usable_email is null
       and not (${feeding} and exists (
-        select 1 from matches m where m.customer_id = w.id and m.account_id is not null))`.execute(tx)
+        select 1 from ${matches} m where m.customer_id = w.id and m.account_id is not null))`.execute(tx)
   return rows[0]?.count ?? 0
 }

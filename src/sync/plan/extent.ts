@@ -12,8 +12,8 @@ export interface Extent {
   readonly matches: boolean
   /** Account managers of everybody, of the touched customers, or of nobody. */
   readonly managers: 'all' | 'touched' | 'none'
-  /** Contacts of everybody, or of the touched customers. */
-  readonly contacts: 'all' | 'touched'
+  /** Contacts of everybody, of the touched customers, or of nobody. */
+  readonly contacts: 'all' | 'touched' | 'none'
 }
 
 export const everything: Extent = { matches: true, managers: 'all', contacts: 'all' }
@@ -44,6 +44,21 @@ export const takeTouched = async (tx: Tx, scope: Scope, now: Date): Promise<Exte
   }
 }
 
+/** Gives back what was taken: the plan was not carried out, so all of it still has to be seen to. */
+export const giveBackTouched = async (tx: Tx, workspaceId: string): Promise<void> => {
+  await sql`insert into touched (workspace_id, kind, id) select ${workspaceId}, kind, id from taken`.execute(
+    tx,
+  )
+}
+
+/** Has any source said something that no plan has taken up yet? */
+export const sourcesMoved = async (tx: Tx, workspaceId: string): Promise<boolean> =>
+  (
+    await sql`select 1 from touched where workspace_id = ${workspaceId} and kind not in ('choice', 'user') limit 1`.execute(
+      tx,
+    )
+  ).rows.length > 0
+
 /** Is what was derived last derived from the same settings and sources, and not too long ago? */
 const sameScope = async (tx: Tx, scope: Scope, now: Date): Promise<boolean> => {
   const { rows } = await sql<{ same: boolean }>`
@@ -63,7 +78,7 @@ export const rememberScope = async (tx: Tx, scope: Scope, extent: Extent, now: D
 }
 
 /** Everything a derivation asks the scope for, and nothing that changes from run to run. */
-const factsOf = ({ settings, ...scope }: Scope): string => {
+const factsOf = ({ settings, release: _, ...scope }: Scope): string => {
   const { identifier, accountField, contacts, accountManagers, unmatched, sharedAccounts, relatedContacts } =
     settings
   const chosen = {

@@ -4,6 +4,7 @@ import { lastBilling, listConnections, type Connection } from '../../connections
 import { listFields, readRecord } from '../../mirror/mirror.ts'
 import { ruleFor, type Rule } from '../../match/keys.ts'
 import { readSettings, type SyncSettings } from '../settings.ts'
+import { releaseOf, settingsOf, type Planned, type Release } from './planned.ts'
 
 /**
  * What a derivation works from: the settings in force, and which mirrors hold a complete read. A mirror that was
@@ -25,14 +26,14 @@ export interface Scope {
   /** The billing field that holds the identifier: a key of the mirror's `fields`, or null for the external id. */
   readonly customerKey: string | null
   readonly rule: Rule
+  /** What becomes of account managers that are about to be let go. */
+  readonly release: Release
 }
 
-export const scopeOf = async (
-  tx: Tx,
-  workspaceId: string,
-  changed: Partial<SyncSettings> = {},
-): Promise<Scope> => {
-  const settings = { ...(await readSettings(tx, workspaceId)), ...changed }
+/** With the settings in force, or as they would be. */
+export const scopeOf = async (tx: Tx, workspaceId: string, planned: Planned = {}): Promise<Scope> => {
+  const inForce = await readSettings(tx, workspaceId)
+  const settings: SyncSettings = { ...inForce, ...settingsOf(planned) }
   const connections = await listConnections(tx, workspaceId)
   const tools = await billingTools(tx, workspaceId, connections)
   const crm = connections.find((one) => one.tool === 'salesforce')
@@ -52,6 +53,7 @@ export const scopeOf = async (
     related: settings.relatedContacts && (await read('AccountContactRelation')),
     customerKey,
     rule: await ruleOf(tx, crm, settings.accountField),
+    release: releaseOf(inForce, planned),
   }
 }
 

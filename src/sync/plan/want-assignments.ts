@@ -39,10 +39,20 @@ export const wantAssignments = async (tx: Tx, scope: Scope, extent: Extent): Pro
   await sql`insert into want_assignments
     select w.id, c.user_id, 'manual', null
     from ${from.customers} w
-    join assignment_choices c on c.customer_id = w.id
+    join ${choices(scope)} c on c.customer_id = w.id
     join users u on u.id = c.user_id and u.removed_at is null
     on conflict (customer_id) do nothing`.execute(tx)
   await sql`analyze want_assignments`.execute(tx)
+}
+
+/** What people assigned, as it will be once the managers Salesforce assigned are let go. */
+const choices = ({ release, workspaceId }: Scope): RawBuilder<unknown> => {
+  if (release === null) return sql`assignment_choices`
+  if (release === 'clear') return sql`(select customer_id, user_id from assignment_choices where not kept)`
+  return sql`(select customer_id, user_id from assignments
+      where workspace_id = ${workspaceId} and source = 'salesforce'
+    union all select c.customer_id, c.user_id from assignment_choices c where not exists (
+      select 1 from assignments a where a.customer_id = c.customer_id and a.source = 'salesforce'))`
 }
 
 /** An e-mail as it identifies a person, or null: addresses of sandbox copies identify nobody. */
@@ -60,14 +70,17 @@ interface Sources {
   readonly matches: RawBuilder<unknown>
 }
 
-/** Where few customers are asked for, nobody's match has changed: the stored ones are what is wanted. */
-const sources = ({ workspaceId }: Scope, { managers }: Extent): Sources =>
-  managers === 'all'
-    ? { customers: sql`want_customers`, matches: sql`want_matches` }
-    : {
-        customers: sql`(select customer_id as id from touched_managers)`,
-        matches: sql`(select customer_id, account_id from matches where workspace_id = ${workspaceId})`,
-      }
+/** Where matches are not worked out anew, nobody's has changed: the stored ones are what is wanted. */
+const sources = ({ workspaceId }: Scope, { managers, matches }: Extent): Sources => {
+  if (matches) return { customers: sql`want_customers`, matches: sql`want_matches` }
+  return {
+    customers:
+      managers === 'all'
+        ? sql`(select id from customers where workspace_id = ${workspaceId})`
+        : sql`(select customer_id as id from touched_managers)`,
+    matches: sql`(select customer_id, account_id from matches where workspace_id = ${workspaceId})`,
+  }
+}
 
 /** Customers nobody touched and whose owner has become somebody else here, as when owners share an address. */
 const addDrifted = async (tx: Tx, { workspaceId }: Scope): Promise<void> => {
@@ -129,14 +142,14 @@ const fromOwners = async (tx: Tx, connectionId: string, from: Sources): Promise<
 }
 
 /** Makes users of owners nobody knew, and keeps the names and addresses of those made earlier as Salesforce has them. */
-export const applyOwners = async (tx: Tx, scope: Scope, now: Date): Promise<number> => {
-  if (!ownersDecide(scope) || !scope.salesforce) return 0
+export const applyOwners = async (tx: Tx, scope: Scope, now: Date): Promise<void> => {
+  if (!ownersDecide(scope) || !scope.salesforce) return
   const { workspaceId } = scope
   await refreshFlags(tx, workspaceId, scope.salesforce)
   await sql`update users u set removed_at = null from want_owners o
     where u.id = o.user_id and u.removed_at is not null`.execute(tx)
   await refreshDerived(tx, workspaceId, scope.salesforce)
-  const made = await sql`
+  await sql`
     insert into users (id, workspace_id, email, name, role, status, source, source_user_id, inactive, frozen,
       hidden, created_at)
     select o.user_id, ${workspaceId}, case when o.first_of_address and not exists (
@@ -147,7 +160,6 @@ export const applyOwners = async (tx: Tx, scope: Scope, now: Date): Promise<numb
         row_number() over (partition by lower(email) order by source_user_id collate "C") = 1 as first_of_address
       from want_owners where not known order by user_id, source_user_id collate "C"
     ) o`.execute(tx)
-  return Number(made.numAffectedRows ?? 0n)
 }
 
 /**

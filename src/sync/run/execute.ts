@@ -3,13 +3,11 @@ import type { ConnectionParts } from '../../connections/connections.ts'
 import type { Tx } from '../../db/db.ts'
 import { diskFull } from '../../db/disk-full.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
-import { derive } from '../plan/derive.ts'
+import { conclude } from './conclude.ts'
 import { reportProgress, Superseded } from './progress.ts'
 import { readSources, type ReadingChoices, type SourcesRead } from './read-sources.ts'
-import { requestRun, runJob } from './request.ts'
 import { finishRun, type RunEnded } from './finish.ts'
-import { holdRun, takeRun, type Run } from './runs.ts'
-import { verdict } from './verdict.ts'
+import { takeRun, type Run } from './runs.ts'
 
 export interface SyncParts {
   readonly connections: ConnectionParts
@@ -79,48 +77,6 @@ const read = async (parts: SyncParts, run: Run, signal: AbortSignal): Promise<So
 
 const rowsWritten = ({ crm, billing }: SourcesRead): number =>
   [...crm, ...billing].reduce((sum, { stored, removed }) => sum + stored + removed, 0)
-
-/** The one transaction in which anything becomes visible. */
-const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead): Promise<void> => {
-  const { database, outside } = parts.connections
-  const now = outside.clock.now()
-  await database.transaction(async (tx) => {
-    const held = await holdRun(tx, run)
-    if (!held) throw new Superseded()
-    const applies = held.kind === 'sync'
-    const head = { workspaceId: run.workspaceId, runId: run.id, now, byName: 'Sync' }
-    // Also when a source failed: settings may have changed, and what its mirror holds is its last complete word.
-    const counts = applies ? await derive(tx, head) : null
-    // Not `now`: planning and applying are most of a large run.
-    const ended = outside.clock.now()
-    await finishRun(tx, parts, run, {
-      ...verdict(sources, run.tries, ended),
-      counts,
-      now: ended,
-      applied: applies,
-    })
-    if (held.followUp) await follow(tx, parts, run, held.followUp, now)
-  })
-  parts.jobs.wake(runJob)
-}
-
-const follow = async (
-  tx: Tx,
-  parts: SyncParts,
-  run: Run,
-  reads: readonly ('billing' | 'salesforce')[],
-  now: Date,
-): Promise<void> => {
-  await requestRun(tx, parts.jobs, {
-    workspaceId: run.workspaceId,
-    kind: 'sync',
-    trigger: 'settings',
-    reason: 'Asked for while another run was under way',
-    reads,
-    by: { userId: null, name: run.byName },
-    now,
-  })
-}
 
 const fail = async (parts: SyncParts, run: Run, error: unknown): Promise<void> => {
   const { database, outside } = parts.connections

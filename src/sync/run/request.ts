@@ -1,3 +1,4 @@
+import { Refused } from '../../base/errors.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import type { Tx } from '../../db/db.ts'
 import { activeRun, insertRun, runById, widenRun, type RunAnswer, type RunRequest } from './runs.ts'
@@ -27,13 +28,31 @@ const joinRun = async (tx: Tx, asked: RunRequest): Promise<string | null> => {
   const active = await activeRun(tx, asked.workspaceId)
   if (!active) return null
   if (asked.kind === 'read') return active.id
+  if (asked.kind !== 'sync' || asked.approves) throw busy()
   const missing = asked.reads.filter((source) => !active.reads.includes(source))
-  if (active.state === 'queued') await widenRun(tx, active.id, { reads: [...active.reads, ...missing] })
+  const follows = { followUp: [...new Set([...(active.followUp ?? []), ...asked.reads])] }
+  if (active.fixed) await widenRun(tx, active.id, follows)
+  // It now also does what somebody else asked for, whatever the first one was shown.
+  else if (active.state === 'queued')
+    await widenRun(tx, active.id, { reads: [...active.reads, ...missing], expected: null })
   else
     await widenRun(
       tx,
       active.id,
-      missing.length > 0 ? { followUp: [...new Set([...(active.followUp ?? []), ...missing])] } : {},
+      missing.length > 0
+        ? { followUp: [...new Set([...(active.followUp ?? []), ...missing])], expected: null }
+        : { expected: null },
     )
   return active.id
 }
+
+const busy = (): Refused =>
+  new Refused(
+    {
+      code: 'run_under_way',
+      what: 'A run is under way, and this needs the customers to itself.',
+      means: 'Nothing was started.',
+      how: 'Try again when it has ended; Activity shows how far it is.',
+    },
+    409,
+  )

@@ -3,7 +3,9 @@ import type * as z from 'zod'
 import type { Explanation } from '../../base/errors.ts'
 import { isDuplicate, type Db, type Tx } from '../../db/db.ts'
 import type * as contract from '../contract.ts'
+import type { Measures, StoredBrake } from '../brakes/measures.ts'
 import type { Counts } from '../plan/counts.ts'
+import type { Planned } from '../plan/planned.ts'
 
 export type Reads = readonly ('billing' | 'salesforce')[]
 export type Progress = z.output<typeof contract.progress>
@@ -14,7 +16,7 @@ export type RunState = RunAnswer['state']
 export interface Run {
   readonly id: string
   readonly workspaceId: string
-  readonly kind: 'read' | 'sync'
+  readonly kind: RunAnswer['kind']
   readonly reads: Reads
   readonly attempt: number
   readonly byName: string
@@ -23,11 +25,23 @@ export interface Run {
   /** Runs before it that stopped and that it goes on with. */
   readonly tries: number
   readonly startedAt: Date
+  /** The settings its plan is made with, where they differ from those in force. */
+  readonly settings: Planned | null
+  /** The stored plan it is to carry out. */
+  readonly approves: string | null
+  readonly expected: Expected | null
+  readonly accepts: readonly string[]
 }
+
+/**
+ * What the person knew who asked for it: `decided` where the plan follows from their decision alone, else the figures
+ * they were shown.
+ */
+export type Expected = 'decided' | Measures
 
 export interface RunRequest {
   readonly workspaceId: string
-  readonly kind: 'read' | 'sync'
+  readonly kind: RunAnswer['kind']
   readonly trigger: RunAnswer['trigger']
   readonly reason: string
   readonly reads: Reads
@@ -35,6 +49,11 @@ export interface RunRequest {
   readonly now: Date
   /** Runs before it that stopped and that it goes on with. */
   readonly tries?: number
+  readonly settings?: Planned | null
+  readonly approves?: string
+  readonly expected?: Expected | null
+  /** Codes of doubts that an admin has taken as the truth. */
+  readonly accepts?: readonly string[]
 }
 
 /** Writes a new run, or null when the workspace has one under way: the unique rule is the lock. */
@@ -42,9 +61,11 @@ export const insertRun = async (tx: Tx, asked: RunRequest): Promise<string | nul
   await sql`savepoint new_run`.execute(tx)
   try {
     const { rows } = await sql<{ id: string }>`
-      insert into runs (workspace_id, kind, trigger, reason, reads, state, by_user, by_name, queued_at, tries)
+      insert into runs (workspace_id, kind, trigger, reason, reads, state, by_user, by_name, queued_at, tries, settings,
+        approves, expected, accepts)
       values (${asked.workspaceId}, ${asked.kind}, ${asked.trigger}, ${asked.reason}, ${[...asked.reads]}, 'queued',
-        ${asked.by.userId}, ${asked.by.name}, ${asked.now}, ${asked.tries ?? 0})
+        ${asked.by.userId}, ${asked.by.name}, ${asked.now}, ${asked.tries ?? 0}, ${json(asked.settings)}::jsonb,
+        ${asked.approves ?? null}, ${json(asked.expected)}::jsonb, ${[...(asked.accepts ?? [])]})
       returning id`.execute(tx)
     // It does what a stopped run was to go on with.
     await sql`update runs set resume_at = null
@@ -59,18 +80,22 @@ export const insertRun = async (tx: Tx, asked: RunRequest): Promise<string | nul
   }
 }
 
+const json = (value: unknown): string | null => (value == null ? null : JSON.stringify(value))
+
+interface ActiveRun {
+  readonly id: string
+  readonly state: 'queued' | 'running'
+  readonly reads: Reads
+  readonly followUp: Reads | null
+  /** It has a plan of its own to make or to carry out, so nothing else can be done along with it. */
+  readonly fixed: boolean
+}
+
 /** The run under way, locked until the transaction ends, so that it cannot finish meanwhile. */
-export const activeRun = async (
-  tx: Tx,
-  workspaceId: string,
-): Promise<{ id: string; state: 'queued' | 'running'; reads: Reads; followUp: Reads | null } | null> => {
-  const { rows } = await sql<{
-    id: string
-    state: 'queued' | 'running'
-    reads: Reads
-    followUp: Reads | null
-  }>`
-    select id, state, reads, follow_up as "followUp" from runs
+export const activeRun = async (tx: Tx, workspaceId: string): Promise<ActiveRun | null> => {
+  const { rows } = await sql<ActiveRun>`
+    select id, state, reads, follow_up as "followUp",
+      kind in ('preview', 'undo') or approves is not null as fixed from runs
     where workspace_id = ${workspaceId} and state in ('queued', 'running') for update`.execute(tx)
   return rows[0] ?? null
 }
@@ -79,12 +104,13 @@ export const activeRun = async (
 export const widenRun = async (
   tx: Tx,
   runId: string,
-  change: { reads?: Reads; followUp?: Reads },
+  change: { reads?: Reads; followUp?: Reads; expected?: null },
 ): Promise<void> => {
+  if (change.expected === null) await sql`update runs set expected = null where id = ${runId}`.execute(tx)
   if (change.reads) await sql`update runs set reads = ${[...change.reads]} where id = ${runId}`.execute(tx)
   if (change.followUp)
     await sql`update runs set follow_up = ${[...change.followUp]} where id = ${runId}`.execute(tx)
-  await sql`update runs set kind = 'sync' where id = ${runId}`.execute(tx)
+  await sql`update runs set kind = 'sync' where id = ${runId} and kind = 'read'`.execute(tx)
 }
 
 /** Takes a run to work on it. A run whose worker was killed is taken again; the earlier worker is then shut out. */
@@ -93,7 +119,7 @@ export const takeRun = async (db: Db, runId: string, now: Date): Promise<Run | n
     update runs set state = 'running', attempt = attempt + 1, started_at = coalesce(started_at, ${now}), problem = null
     where id = ${runId} and state in ('queued', 'running')
     returning id, workspace_id as "workspaceId", kind, reads, attempt, by_name as "byName", calls, tries,
-      started_at as "startedAt"`.execute(db)
+      started_at as "startedAt", settings, approves, expected, accepts`.execute(db)
   return rows[0] ?? null
 }
 
@@ -110,13 +136,18 @@ export const writeProgress = async (
   return result.numAffectedRows === 1n
 }
 
+interface Held extends Pick<Run, 'kind' | 'settings' | 'approves' | 'expected'> {
+  readonly followUp: Reads | null
+}
+
+/** What a run read. */
+export const readsOf = async (tx: Tx, id: string): Promise<Reads> =>
+  (await sql<{ reads: Reads }>`select reads from runs where id = ${id}`.execute(tx)).rows[0]?.reads ?? []
+
 /** Locks the run for its last transaction; answers what to run next, or null when another worker has it. */
-export const holdRun = async (
-  tx: Tx,
-  run: Run,
-): Promise<{ kind: 'read' | 'sync'; followUp: Reads | null } | null> => {
-  const { rows } = await sql<{ kind: 'read' | 'sync'; followUp: Reads | null }>`
-    select kind, follow_up as "followUp" from runs
+export const holdRun = async (tx: Tx, run: Run): Promise<Held | null> => {
+  const { rows } = await sql<Held>`
+    select kind, follow_up as "followUp", settings, approves, expected from runs
     where id = ${run.id} and attempt = ${run.attempt} and state = 'running' for update`.execute(tx)
   return rows[0] ?? null
 }
@@ -133,29 +164,47 @@ export interface RunEnd {
   readonly applied: boolean
   /** When another run goes on with what this one could not finish. */
   readonly resumeAt: Date | null
+  /** Why it is held. */
+  readonly brakes?: readonly StoredBrake[]
 }
 
 export const endRun = async (db: Db | Tx, run: Run, end: RunEnd): Promise<void> => {
   await sql`update runs set state = ${end.state}, counts = ${end.counts && JSON.stringify(end.counts)}::jsonb,
       receipt = ${JSON.stringify(end.receipt)}::jsonb, problem = ${end.problem && JSON.stringify(end.problem)}::jsonb,
       calls = ${run.calls + end.calls}, finished_at = ${end.now}, applied_at = ${end.applied ? end.now : null},
-      resume_at = ${end.resumeAt}, progress = null
+      resume_at = ${end.resumeAt}, progress = null, brakes = ${json(end.brakes)}::jsonb
     where id = ${run.id} and attempt = ${run.attempt} and state = 'running'`.execute(db)
 }
 
+/** A plan that is stored and that a person may still decide about. */
+export const undecided = sql`(decision is null and (state = 'held'
+  or (kind = 'preview' and state in ('complete', 'partial'))))`
+
 const shown = sql`id, kind, trigger, reason, state, progress, counts, calls, problem, by_name as "by",
   started_at as "startedAt", finished_at as "finishedAt", queued_at as "queuedAt", resume_at as "resumeAt",
-  coalesce(receipt -> 'crm', '[]') as reads`
+  coalesce(receipt -> 'crm', '[]') as reads, applied_at is not null as applied, coalesce(brakes, '[]') as brakes,
+  decision, decided_by as "decidedBy", decided_at as "decidedAt", approves, settings,
+  ${undecided} and not coalesce(brakes, '[]') @> '[{"brake": "other_org"}]'
+    and not coalesce(brakes, '[]') @> '[{"brake": "unbalanced"}]' as "canApply"`
 
-interface RunRow extends Omit<RunAnswer, 'startedAt' | 'finishedAt' | 'queuedAt' | 'resumeAt'> {
+interface RunRow extends Omit<
+  RunAnswer,
+  'startedAt' | 'finishedAt' | 'queuedAt' | 'resumeAt' | 'decision' | 'brakes'
+> {
+  brakes: readonly StoredBrake[]
+  decision: 'applied' | 'discarded' | 'superseded' | null
+  decidedBy: string | null
+  decidedAt: Date | null
   startedAt: Date | null
   finishedAt: Date | null
   queuedAt: Date
   resumeAt: Date | null
 }
 
-const answer = (row: RunRow): RunAnswer => ({
+const answer = ({ decision, decidedBy, decidedAt, ...row }: RunRow): RunAnswer => ({
   ...row,
+  brakes: row.brakes.map(({ brake, what, count, limit, rows }) => ({ brake, what, count, limit, rows })),
+  decision: decision && decidedAt ? { what: decision, by: decidedBy, at: decidedAt.toISOString() } : null,
   startedAt: row.startedAt?.toISOString() ?? null,
   finishedAt: row.finishedAt?.toISOString() ?? null,
   queuedAt: row.queuedAt.toISOString(),
@@ -227,12 +276,12 @@ export const takeResumable = async (
   tx: Tx,
   now: Date,
 ): Promise<
-  readonly { workspaceId: string; reads: Reads; kind: 'read' | 'sync'; tries: number; state: RunState }[]
+  readonly { workspaceId: string; reads: Reads; kind: RunAnswer['kind']; tries: number; state: RunState }[]
 > => {
   const { rows } = await sql<{
     workspaceId: string
     reads: Reads
-    kind: 'read' | 'sync'
+    kind: RunAnswer['kind']
     tries: number
     state: RunState
   }>`

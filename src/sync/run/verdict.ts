@@ -1,6 +1,6 @@
 import { OutOfBudget, SignInAgain, TryLater, type Fault } from '../../base/errors.ts'
 import type { SourcesRead } from './read-sources.ts'
-import type { RunEnd } from './runs.ts'
+import type { Run, RunEnd } from './runs.ts'
 
 const minute = 60_000
 /** Pauses before a source that was away is tried again; after the last the daily run has to do. */
@@ -17,7 +17,7 @@ const budgetPause = 60 * minute
  */
 export const verdict = (
   sources: SourcesRead,
-  tries: number,
+  { tries, kind }: Pick<Run, 'tries' | 'kind'>,
   now: Date,
 ): Pick<RunEnd, 'state' | 'problem' | 'receipt' | 'calls' | 'resumeAt'> => {
   const { faults, problems, attempted, crm, billing, calls } = sources
@@ -27,7 +27,8 @@ export const verdict = (
     problem: told[0] ?? null,
     calls,
     receipt: { crm, billing, problems: told },
-    resumeAt: earliest(faults.map((fault) => resumeOf(fault, tries, now))),
+    // Somebody waits for a preview: they can ask again.
+    resumeAt: kind === 'preview' ? null : earliest(faults.map((fault) => resumeOf(fault, tries, now))),
   }
 }
 

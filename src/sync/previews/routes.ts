@@ -1,0 +1,94 @@
+import { safeCell } from '../../base/csv.ts'
+import { findCustomer, runChanges, type RunLines } from '../../customers/customers.ts'
+import { transaction, type Db } from '../../db/db.ts'
+import { outsideRoute, route, type Route } from '../../db/door.ts'
+import { behind } from '../brakes/rows.ts'
+import { listRunChanges } from '../contract.ts'
+import type { SyncParts } from '../run/execute.ts'
+import { runJob } from '../run/request.ts'
+import { runById } from '../run/runs.ts'
+import { seeRuns } from '../verbs.ts'
+import * as contract from './contract.ts'
+import { previewCustomer } from './customer.ts'
+import { applyPlan, discardPlan, noRun, startPreview } from './decide.ts'
+import * as verbs from './verbs.ts'
+
+export const previewRoutes = (parts: SyncParts): readonly Route[] => [
+  route(contract.startPreview, verbs.preview, async ({ tx, by, now, audit, after }, asked) => {
+    audit({ detail: { read: asked.read, settings: JSON.stringify(asked.settings) } })
+    const run = await startPreview(tx, parts, by, asked, now)
+    after(async () => parts.jobs.wake(runJob))
+    return { run }
+  }),
+  route(contract.applyPlan, verbs.apply, async ({ tx, by, now, audit, after }, { id }) => {
+    audit({ subject: id })
+    const run = await applyPlan(tx, parts, by, id, now)
+    after(async () => parts.jobs.wake(runJob))
+    return { run }
+  }),
+  route(contract.discardPlan, verbs.discard, async ({ tx, by, now, audit }, { id }) => {
+    audit({ subject: id })
+    return discardPlan(tx, by, id, now)
+  }),
+  route(listRunChanges, seeRuns, async ({ tx, by }, { id, brake, ...asked }) => {
+    if (!(await runById(tx, by.workspaceId, id))) throw noRun()
+    return runChanges(tx, by.workspaceId, id, { ...asked, among: await behind(tx, id, brake) })
+  }),
+  outsideRoute(contract.exportRunChanges, verbs.download, async ({ db, by, audit }, { id, ...asked }) => {
+    audit({ subject: id })
+    if (!(await runById(db, by.workspaceId, id))) throw noRun()
+    return { name: `run-${id}.csv`, lines: csvOf(db, by.workspaceId, id, asked) }
+  }),
+  route(
+    contract.previewCustomer,
+    verbs.seePlan,
+    async ({ tx, by, now }, { id, contacts, accountManagers }) => {
+      const customer = await findCustomer(tx, by.workspaceId, id)
+      const planned = {
+        ...(contacts !== undefined && { contacts }),
+        ...(accountManagers !== undefined && { accountManagers }),
+      }
+      const runId = globalThis.crypto.randomUUID()
+      return {
+        at: now.toISOString(),
+        lines: await previewCustomer(tx, by.workspaceId, customer.id, { planned, now, runId }),
+      }
+    },
+  ),
+]
+
+type Asked = Pick<RunLines, 'about' | 'change' | 'search'> & {
+  readonly brake?: Parameters<typeof behind>[2]
+}
+
+const head = ['customer', 'about', 'change', 'subject', 'field', 'before', 'after']
+const pageRows = 2_000
+
+/** One line per field that differs, or per row that comes or goes; formulas cannot run. */
+const csvOf = async function* (
+  db: Db,
+  workspaceId: string,
+  runId: string,
+  { brake, ...asked }: Asked,
+): AsyncIterable<string> {
+  yield `${head.join(',')}\n`
+  for (let offset = 0; ; offset += pageRows) {
+    const { lines } = await transaction(db, async (tx) =>
+      runChanges(tx, workspaceId, runId, {
+        ...asked,
+        offset,
+        limit: pageRows,
+        among: await behind(tx, runId, brake),
+      }),
+    )
+    yield lines
+      .flatMap(({ customer, about, change, subject, fields }) =>
+        (fields.length > 0 ? fields : [{ name: '', before: null, after: null }]).map(
+          ({ name, before, after }) =>
+            `${[customer?.name ?? '', about, change, subject, name, before, after].map(safeCell).join(',')}\n`,
+        ),
+      )
+      .join('')
+    if (lines.length < pageRows) return
+  }
+}

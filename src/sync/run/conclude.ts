@@ -1,0 +1,126 @@
+import type { Explanation } from '../../base/errors.ts'
+import { transaction, type Tx } from '../../db/db.ts'
+import { strike } from '../brakes/brakes.ts'
+import { doubted } from '../brakes/doubts.ts'
+import { measure, type StoredBrake } from '../brakes/measures.ts'
+import { readSafety } from '../brakes/safety.ts'
+import { adopt } from '../adopt.ts'
+import { movedSince } from '../plan/compare.ts'
+import { carryOut, derive, putAside, type Derivation } from '../plan/derive.ts'
+import { appliedInFull } from '../plan/in-full.ts'
+import { decideOn, supersede } from './decisions.ts'
+import type { SyncParts } from './execute.ts'
+import { finishRun } from './finish.ts'
+import { Superseded } from './progress.ts'
+import type { SourcesRead } from './read-sources.ts'
+import { requestRun, runJob } from './request.ts'
+import { holdRun, type Reads, type Run, type RunEnd } from './runs.ts'
+import { verdict } from './verdict.ts'
+
+/**
+ * The one transaction in which anything becomes visible: plan → check → apply → receipt. A plan that a brake stops, or
+ * that is only a preview, is stored as it is and leaves everything else untouched.
+ */
+export const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead): Promise<void> => {
+  const { database, outside } = parts.connections
+  const now = outside.clock.now()
+  await transaction(database.db, async (tx) => {
+    const held = await holdRun(tx, run)
+    if (!held) throw new Superseded()
+    const { followUp, ...asked } = held
+    const current = { ...run, ...asked }
+    const outcome = await carryThrough(tx, current, sources, now)
+    // Not `now`: planning and applying are most of a large run.
+    const ended = outside.clock.now()
+    await finishRun(tx, parts, current, { ...verdict(sources, current, ended), ...outcome, now: ended })
+    if (followUp) await follow(tx, parts, run, followUp, now)
+  })
+  parts.jobs.wake(runJob)
+}
+
+type Outcome = Pick<RunEnd, 'counts' | 'applied'> & Partial<Pick<RunEnd, 'state' | 'problem' | 'brakes'>>
+
+const carryThrough = async (tx: Tx, run: Run, sources: SourcesRead, now: Date): Promise<Outcome> => {
+  if (run.kind === 'read') return { counts: null, applied: false }
+  const doubts = doubted(sources.faults)
+  if (doubts.length > 0) {
+    await supersede(tx, run, { changed: false, now })
+    return { ...heldBy(doubts), counts: null, problem: sources.faults[0]?.explanation ?? null }
+  }
+  const head = { workspaceId: run.workspaceId, runId: run.id, now, byName: 'Sync' }
+  // Also when a source failed: settings may have changed, and what its mirror holds is its last complete word.
+  const derived = await derive(tx, head, run.settings ?? {})
+  const { counts } = derived
+  if (run.kind === 'preview') {
+    await putAside(tx, derived)
+    return { counts, applied: false }
+  }
+  const brakes = await struck(tx, run, derived)
+  const stopped = brakes.length > 0 ? brakes : await applyChecked(tx, run, derived, now)
+  if (stopped.length > 0) {
+    await putAside(tx, derived)
+    await supersede(tx, run, { changed: false, now })
+    return { ...heldBy(stopped), counts }
+  }
+  if (run.approves) await decideOn(tx, run.approves, 'applied', run.byName, now)
+  await supersede(tx, run, { changed: touchesAnything(counts), now })
+  return { counts, applied: true }
+}
+
+/** What stops the plan: for one a person approved, only that it is not that plan any more. */
+const struck = async (tx: Tx, run: Run, derived: Derivation): Promise<readonly StoredBrake[]> => {
+  if (run.approves && run.accepts.length === 0)
+    return moved(await movedSince(tx, { approved: run.approves, now: run.id }))
+  if (run.expected === 'decided' && run.reads.length === 0) return []
+  const expected = run.expected === 'decided' ? null : run.expected
+  return strike(await measure(tx, derived), await readSafety(tx, run.workspaceId), expected)
+}
+
+const moved = ({ fresh, gone }: { fresh: number; gone: number }): readonly StoredBrake[] => {
+  if (fresh + gone === 0) return []
+  const what = `Since you looked, ${gone} of the changes shown are no longer due and ${fresh} are new or different.`
+  return [{ brake: 'moved', what, count: fresh + gone, limit: 0, rows: true }]
+}
+
+/** Applies, and looks whether what is now is what was planned; if not, nothing was applied. */
+const applyChecked = async (
+  tx: Tx,
+  run: Run,
+  derived: Derivation,
+  now: Date,
+): Promise<readonly StoredBrake[]> => {
+  if (run.settings) await adopt(tx, run.workspaceId, run.settings, now)
+  return appliedInFull(tx, derived, () => carryOut(tx, derived))
+}
+
+const heldBy = (brakes: readonly StoredBrake[]) => ({
+  state: 'held' as const,
+  applied: false,
+  brakes,
+  problem: heldProblem(brakes),
+})
+
+const heldProblem = ([first]: readonly StoredBrake[]): Explanation => ({
+  code: 'held',
+  what: first?.what ?? '',
+  means: 'Nothing was changed. The plan is kept, and waits for a decision.',
+  who: 'An admin of this workspace',
+  how: 'Look at the rows behind it, then approve the plan or discard it. The next run looks again.',
+})
+
+const touchesAnything = (counts: Derivation['counts']): boolean =>
+  [counts.customers, counts.contacts, counts.accountManagers].some((one) =>
+    Object.values(one).some((count) => count > 0),
+  )
+
+const follow = async (tx: Tx, parts: SyncParts, run: Run, reads: Reads, now: Date): Promise<void> => {
+  await requestRun(tx, parts.jobs, {
+    workspaceId: run.workspaceId,
+    kind: 'sync',
+    trigger: 'settings',
+    reason: 'Asked for while another run was under way',
+    reads,
+    by: { userId: null, name: run.byName },
+    now,
+  })
+}
