@@ -15,12 +15,15 @@ import { Identifier } from './identifier.tsx'
 import { Sentences } from './sentences.tsx'
 import { contactSentences, managerSentences, unmatchedSentence } from './switch-words.ts'
 import type { SwitchNumbers } from './switch-words.ts'
+import { Running } from './sync-status.tsx'
 
 /** What shall come from Salesforce, with what that would do. Continue starts the first run. */
 export const ChooseSwitches = ({ crm }: { readonly crm: CrmState }) => {
-  useRunNow()
+  const run = useRunNow()
   const [changing, setChanging] = useState(false)
   const numbers = useAnswer(previewSwitches, { contacts: 'true', accountManagers: 'true' })
+  // What was seen row by row is being applied; it switches on when it is done.
+  if (run?.trigger === 'approval') return <Running run={run} first />
   if (changing) return <ChooseField crm={crm} onLeave={() => setChanging(false)} />
   return (
     <>

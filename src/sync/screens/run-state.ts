@@ -53,8 +53,8 @@ export const runKinds: Readonly<Record<Run['kind'], Pick<StateWords, 'word' | 'i
 }
 
 /** Whether a run has a plan that was not carried out: its lines say what would change. */
-export const isPlan = (run: Pick<Run, 'kind' | 'state' | 'applied'>): boolean =>
-  !run.applied && ((run.kind === 'preview' && !isLive(run)) || run.state === 'held')
+export const isPlan = ({ kind, state, applied }: Pick<Run, 'kind' | 'state' | 'applied'>): boolean =>
+  !applied && (state === 'held' || (kind === 'preview' && (state === 'complete' || state === 'partial')))
 
 /** Whether a run is still to come or under way. */
 export const isLive = (run: Pick<Run, 'state'> | undefined): boolean =>

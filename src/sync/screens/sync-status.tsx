@@ -33,7 +33,8 @@ export const SyncStatus = ({ crm }: { readonly crm: CrmState }) => {
 /** Whether no synchronization with Salesforce has ended yet. */
 export const isFirstSync = ({ lastSync }: CrmState): boolean => lastSync === null
 
-const Running = ({ run, first }: { readonly run: Run; readonly first: boolean }) => (
+/** The run under way, with its progress. */
+export const Running = ({ run, first }: { readonly run: Run; readonly first: boolean }) => (
   <Section
     title={first ? 'First sync' : 'Synchronizing'}
     lead="You may leave this page. The run goes on."
