@@ -65,7 +65,11 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 }
 
-const shown = (key: string, value: string | boolean | null | undefined): string | null => {
+/** What people call a value of the history. */
+export const historyLabel = (key: string): string => labels[key] ?? key
+
+/** A value of the history in people's words; null where there is none. */
+export const historyValue = (key: string, value: string | boolean | null | undefined): string | null => {
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   return value == null ? null : (words[key]?.[value] ?? value)
 }
@@ -78,9 +82,9 @@ const fieldsOf = (before: Values | null, after: Values | null): Line['fields'] =
   Object.keys({ ...before, ...after })
     .filter((key) => !ours.has(key))
     .map((key) => ({
-      name: labels[key] ?? key,
-      before: shown(key, before?.[key]),
-      after: shown(key, after?.[key]),
+      name: historyLabel(key),
+      before: historyValue(key, before?.[key]),
+      after: historyValue(key, after?.[key]),
     }))
     .filter((field) => field.before !== field.after)
 

@@ -1,5 +1,6 @@
 import type { Explanation } from '../../base/errors.ts'
 import { transaction, type Tx } from '../../db/db.ts'
+import { lockWorkspace } from '../../customers/customers.ts'
 import { strike } from '../brakes/brakes.ts'
 import { doubted } from '../brakes/doubts.ts'
 import { measure, type StoredBrake } from '../brakes/measures.ts'
@@ -8,6 +9,7 @@ import { adopt } from '../adopt.ts'
 import { movedSince } from '../plan/compare.ts'
 import { carryOut, derive, putAside, type Derivation } from '../plan/derive.ts'
 import { appliedInFull } from '../plan/in-full.ts'
+import { undo } from '../undo/undo.ts'
 import { decideOn, supersede } from './decisions.ts'
 import type { SyncParts } from './execute.ts'
 import { finishRun } from './finish.ts'
@@ -25,6 +27,8 @@ export const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead)
   const { database, outside } = parts.connections
   const now = outside.clock.now()
   await transaction(database.db, async (tx) => {
+    // Before the run, as whoever decides something does: the other way round the two would wait for each other.
+    await lockWorkspace(tx, run.workspaceId)
     const held = await holdRun(tx, run)
     if (!held) throw new Superseded()
     const { followUp, ...asked } = held
@@ -47,6 +51,7 @@ const carryThrough = async (tx: Tx, run: Run, sources: SourcesRead, now: Date): 
     await supersede(tx, run, { changed: false, now })
     return { ...heldBy(doubts), counts: null, problem: sources.faults[0]?.explanation ?? null }
   }
+  if (run.kind === 'undo') return takeBack(tx, run, now)
   const head = { workspaceId: run.workspaceId, runId: run.id, now, byName: 'Sync' }
   // Also when a source failed: settings may have changed, and what its mirror holds is its last complete word.
   const derived = await derive(tx, head, run.settings ?? {})
@@ -63,6 +68,13 @@ const carryThrough = async (tx: Tx, run: Run, sources: SourcesRead, now: Date): 
     return { ...heldBy(stopped), counts }
   }
   if (run.approves) await decideOn(tx, run.approves, 'applied', run.byName, now)
+  await supersede(tx, run, { changed: touchesAnything(counts), now })
+  return { counts, applied: true }
+}
+
+/** An undo is shown to a person first, so no brake holds it. */
+const takeBack = async (tx: Tx, run: Run, now: Date): Promise<Outcome> => {
+  const counts = await undo(tx, { workspaceId: run.workspaceId, runId: run.id, now, byName: run.byName })
   await supersede(tx, run, { changed: touchesAnything(counts), now })
   return { counts, applied: true }
 }
