@@ -74,8 +74,8 @@ export const pinUndoneContacts = async (tx: Tx, head: PlanHead, undoes: Undoes):
       union all
       select u.contact_id, u.customer_id, 'values', f.values, u.subject
       from undone_contacts u join want_contacts w on w.id = u.contact_id
-      cross join lateral (select jsonb_object_agg(key, was) as values from (${fields}) f (key, was, became, is)
-        where was <> became and was <> is and (key <> 'isMain' or not ${mainChosen})) f
+      cross join lateral (select jsonb_object_agg(key, was) as values from (${contactFields}) f (key, was, became, "is")
+        where was <> became and was <> "is" and (key <> 'isMain' or not ${mainChosen})) f
       where u.change = 'changed' and f.values is not null`,
   )
   await settleMains(tx, head)
@@ -87,7 +87,7 @@ const text = (field: string, column: string): RawBuilder<unknown> => {
 }
 
 /** Each field as it was before the line, after it, and as it is. A field the line says nothing of has not changed. */
-const fields = sql`values ${text('email', 'email')}, ${text('firstName', 'first_name')}, ${text('lastName', 'last_name')},
+export const contactFields = sql`values ${text('email', 'email')}, ${text('firstName', 'first_name')}, ${text('lastName', 'last_name')},
   ${text('phone', 'phone')}, ${text('jobTitle', 'job_title')}, ${text('isMain', 'is_main')},
   ('sourceCreatedAt',
     case when u.before ? 'sourceCreatedAt'
@@ -96,7 +96,7 @@ const fields = sql`values ${text('email', 'email')}, ${text('firstName', 'first_
     coalesce(to_jsonb(u.source_created_at), 'null'), coalesce(to_jsonb(w.source_created_at), 'null'))`
 
 /** A person chose this customer's main contact, among those who are there. Their word stands. */
-const mainChosen = sql`exists (select 1 from contact_choices ch join want_contacts k on k.id = ch.contact_id
+export const mainChosen = sql`exists (select 1 from contact_choices ch join want_contacts k on k.id = ch.contact_id
   where ch.customer_id = u.customer_id and ch.main)`
 
 /** One held main contact says all there is to say of a customer's main contact. */
