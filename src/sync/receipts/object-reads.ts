@@ -6,8 +6,9 @@ export type ObjectRead = z.output<typeof contract.objectRead>
 
 /** What runs keep of their reading. Those before there were receipts kept less. */
 export interface StoredReads {
-  readonly crm?: readonly (Partial<ObjectRead> & Pick<CrmReadOutcome, 'object'>)[]
-  readonly billing?: readonly { readonly tool: string; readonly objects?: readonly BillingObjectRead[] }[]
+  readonly crm?: readonly (Partial<ObjectRead> & Pick<CrmReadOutcome, 'object'>)[] | null
+  readonly billing?:
+    readonly { readonly tool: string; readonly objects?: readonly BillingObjectRead[] }[] | null
 }
 
 const unknown = {

@@ -6,6 +6,7 @@ import type * as contract from '../contract.ts'
 import type { Measures, StoredBrake } from '../brakes/measures.ts'
 import type { Counts } from '../plan/counts.ts'
 import type { Planned } from '../plan/planned.ts'
+import { objectReads, type StoredReads } from '../receipts/object-reads.ts'
 
 export type Reads = readonly ('billing' | 'salesforce')[]
 export type Progress = z.output<typeof contract.progress>
@@ -182,15 +183,16 @@ export const undecided = sql`(decision is null and (state = 'held'
 
 const shown = sql`id, kind, trigger, reason, state, progress, counts, calls, problem, by_name as "by",
   started_at as "startedAt", finished_at as "finishedAt", queued_at as "queuedAt", resume_at as "resumeAt",
-  coalesce(receipt -> 'crm', '[]') as reads, applied_at is not null as applied, coalesce(brakes, '[]') as brakes,
+  jsonb_build_object('crm', receipt -> 'crm', 'billing', receipt -> 'billing') as reads, applied_at is not null as applied, coalesce(brakes, '[]') as brakes,
   decision, decided_by as "decidedBy", decided_at as "decidedAt", approves, settings,
   ${undecided} and not coalesce(brakes, '[]') @> '[{"brake": "other_org"}]'
     and not coalesce(brakes, '[]') @> '[{"brake": "unbalanced"}]' as "canApply"`
 
 interface RunRow extends Omit<
   RunAnswer,
-  'startedAt' | 'finishedAt' | 'queuedAt' | 'resumeAt' | 'decision' | 'brakes'
+  'startedAt' | 'finishedAt' | 'queuedAt' | 'resumeAt' | 'decision' | 'brakes' | 'reads'
 > {
+  reads: StoredReads
   brakes: readonly StoredBrake[]
   decision: 'applied' | 'discarded' | 'superseded' | null
   decidedBy: string | null
@@ -203,6 +205,7 @@ interface RunRow extends Omit<
 
 const answer = ({ decision, decidedBy, decidedAt, ...row }: RunRow): RunAnswer => ({
   ...row,
+  reads: objectReads(row.reads),
   brakes: row.brakes.map(({ brake, what, count, limit, rows }) => ({ brake, what, count, limit, rows })),
   decision: decision && decidedAt ? { what: decision, by: decidedBy, at: decidedAt.toISOString() } : null,
   startedAt: row.startedAt?.toISOString() ?? null,
