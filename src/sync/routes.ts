@@ -15,6 +15,7 @@ import { releaseManagers } from './release.ts'
 import { chooseIdentifier, runAfter, setRelated, setSwitches } from './decide.ts'
 import type { SyncParts } from './run/execute.ts'
 import { foresee } from './plan/foresee.ts'
+import { receiptRoutes } from './receipts/receipts.ts'
 import { requestRun, runJob } from './run/request.ts'
 import { listRuns, runById } from './run/runs.ts'
 import { nextDue, readSettings, writeSettings } from './settings.ts'
@@ -26,6 +27,7 @@ export const syncRoutes = (parts: SyncParts): readonly Route[] => [
   ...runRoutes(parts),
   ...previewRoutes(parts),
   ...safetyRoutes,
+  ...receiptRoutes,
 ]
 
 const crmRoutes = (parts: SyncParts): readonly Route[] => [
