@@ -15,6 +15,7 @@ import { previewCommands } from './previews.ts'
 import { sentences } from './print.ts'
 import { problemCommands } from './problems.ts'
 import { safetyCommands } from './safety.ts'
+import { receiptCommands } from './receipts.ts'
 import { syncCommands } from './sync.ts'
 
 /** Everything that can be typed. */
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   ...contactCommands,
   ...customFieldCommands,
   ...syncCommands,
+  ...receiptCommands,
   ...problemCommands,
   ...previewCommands,
   ...billingCommands,
