@@ -12,7 +12,7 @@
 export { unassign } from './contacts/choices.ts'
 export { findCustomer } from './detail.ts'
 export { fieldLabel } from './fields/field-label.ts'
-export { runChanges, type RunLines } from './history.ts'
+export { historyLabel, historyValue, runChanges, type RunLines } from './history.ts'
 export { anywhere } from './list.ts'
 export { lockWorkspace } from './lock.ts'
 export { skippedReason, skippedRows } from './contacts/skipped.ts'
