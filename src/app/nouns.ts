@@ -32,6 +32,7 @@ import {
 import type { Machine } from '../sync/check-up/machine.ts'
 import { checkUpRoutes } from '../sync/check-up/routes.ts'
 import { problemRoutes } from '../sync/problems/routes.ts'
+import { undoRoutes } from '../sync/undo/routes.ts'
 import type { Environment } from './environment.ts'
 
 /** What every noun stands on. */
@@ -83,6 +84,7 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
       }),
       ...syncRoutes(sync),
       ...problemRoutes(sync),
+      ...undoRoutes(sync),
       ...checkUpRoutes({ connections, jobs: ground.jobs, machine: machineOf(ground.environment) }),
     ],
     jobs: [...syncJobs(sync), ...connectionJobs(connections)],
