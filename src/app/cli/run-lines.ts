@@ -51,19 +51,25 @@ export const summary = (run: Run): string => {
     'Users created': counts?.usersCreated ?? null,
     'Skipped contacts': counts?.skippedContacts ?? null,
     'Salesforce calls': calls,
-    ...Object.fromEntries(reads.map((one) => [`Read ${one.object}`, readSentence(one)])),
+    ...Object.fromEntries(reads.map((one) => [`Read ${one.tool} ${one.object}`, readSentence(one)])),
     ...Object.fromEntries(brakes.map(({ brake, what }) => [`Held: ${brake}`, what])),
     ...(resumeAt !== null && { 'Goes on': resumeAt }),
     ...(problem && { Problem: [problem.what, problem.means, problem.how].filter(Boolean).join(' ') }),
   })
 }
 
-const readSentence = ({ since, asked, read, pages, sweep, hidden }: Run['reads'][number]): string =>
-  [
-    `${read} of ${asked}${since === null ? '' : ` changed since ${since}`}, ${pages} pages`,
+const readSentence = (one: Run['reads'][number]): string => {
+  const { since, asked, read, pages, sweep, hidden, created, changed, unchanged, removed } = one
+  return [
+    `${read}${asked === null ? '' : ` of ${asked}`}${since === null ? '' : ` changed since ${since}`}`,
+    ...(pages === null ? [] : [`${pages} pages`]),
+    ...(created === null
+      ? []
+      : [`${created} new, ${changed} changed, ${unchanged} unchanged, ${removed} gone`]),
     ...(sweep ? [`${sweep.read} of ${sweep.asked} ids compared`] : []),
     ...(hidden.length > 0 ? [`not shown: ${hidden.join(', ')}`] : []),
   ].join('; ')
+}
 
 /** The lines of a run, each with what it was and what it becomes. */
 export const changeTable = ({ lines, total }: Changes): string => {
