@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, ScrollArea, Text } from '@mantine/core'
+import { AppShell, Burger, Group, ScrollArea, Text, VisuallyHidden } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { Link, useRouterState } from '@tanstack/react-router'
 import type { LinkProps } from '@tanstack/react-router'
@@ -6,6 +6,7 @@ import type { Icon } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { Logo } from './logo.tsx'
+import { figure } from './words.ts'
 
 /** A place in the navigation. */
 export interface Place {
@@ -14,22 +15,32 @@ export interface Place {
   readonly icon?: Icon
   /** Only this very address, not what lies below it, marks the place. */
   readonly exact?: boolean
+  /** How many wait there, and the word for them; nothing is drawn for none. */
+  readonly count?: { readonly value: number; readonly of: string }
 }
 
 /** A list of places; the one being visited is marked. */
 export const Places = ({ label, places }: { readonly label: string; readonly places: readonly Place[] }) => (
   <nav aria-label={label}>
     <ul className="cw-nav">
-      {places.map(({ label: word, to, icon: Picture, exact = false }) => (
+      {places.map(({ label: word, to, icon: Picture, exact = false, count }) => (
         <li key={word}>
           <Link to={to} activeOptions={{ exact, includeSearch: false }}>
             {Picture && <Picture size={17} stroke={1.7} aria-hidden />}
             {word}
+            {count && count.value > 0 && <Count {...count} />}
           </Link>
         </li>
       ))}
     </ul>
   </nav>
+)
+
+const Count = ({ value, of }: NonNullable<Place['count']>) => (
+  <span className="cw-nav-count">
+    {figure(value)}
+    <VisuallyHidden> {of}</VisuallyHidden>
+  </span>
 )
 
 interface ShellProps {

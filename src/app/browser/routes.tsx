@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, redirect } from '@tanstack/react-router'
 import { readCustomerSearch } from '../../customers/screens/customer-search.ts'
+import { readProblemSearch } from '../../sync/problems/screens/problem-search.ts'
 import { readCrmSearch } from '../../sync/screens/crm-search.ts'
 import { readRunSearch } from '../../sync/screens/run-search.ts'
 import { Gate } from './gate.tsx'
@@ -29,7 +30,7 @@ const leftOut = createRoute({
 const customer = createRoute({
   getParentRoute: at,
   path: '/customers/$id',
-  component: pageOf(() => import('../../customers/screens/customer.tsx'), 'Customer'),
+  component: pageOf(() => import('./customer-page.tsx'), 'CustomerPage'),
 })
 const accountManagers = createRoute({
   getParentRoute: at,
@@ -46,6 +47,12 @@ const run = createRoute({
   path: '/activity/$id',
   validateSearch: readRunSearch,
   component: pageOf(() => import('../../sync/screens/run.tsx'), 'Run'),
+})
+const problems = createRoute({
+  getParentRoute: at,
+  path: '/problems',
+  validateSearch: readProblemSearch,
+  component: pageOf(() => import('../../sync/problems/screens/problems.tsx'), 'Problems'),
 })
 const profile = createRoute({
   getParentRoute: at,
@@ -119,6 +126,7 @@ export const routeTree = root.addChildren([
   accountManagers,
   activity,
   run,
+  problems,
   profile,
   invitation,
   settings.addChildren([

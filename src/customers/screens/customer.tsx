@@ -1,6 +1,7 @@
 import { Group } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { Answered } from '../../ui/answered.tsx'
 import { CopyId } from '../../ui/copy.tsx'
 import { PageLink } from '../../ui/links.tsx'
@@ -19,8 +20,13 @@ import { matchStates } from './match-state.ts'
 import { SkippedContacts } from './skipped-contacts.tsx'
 import { WhatWouldHappen } from './what-would-happen.tsx'
 
+interface CustomerProps {
+  /** What needs attention at a customer, from nouns that come after this one. */
+  readonly attention?: (id: string) => ReactNode
+}
+
 /** One customer: who is there, who looks after it, why, and what changed. */
-export const Customer = () => {
+export const Customer = ({ attention }: CustomerProps) => {
   const { id } = useParams({ from: '/customers/$id' })
   const asked = useAnswer(getCustomer, { id })
   return (
@@ -29,7 +35,14 @@ export const Customer = () => {
       back={<Back />}
       lead={asked.data && <Lead customer={asked.data} />}
     >
-      <Answered asked={asked}>{(customer) => <Detail customer={customer} />}</Answered>
+      <Answered asked={asked}>
+        {(customer) => (
+          <>
+            {attention?.(customer.id)}
+            <Detail customer={customer} />
+          </>
+        )}
+      </Answered>
     </Page>
   )
 }

@@ -1,0 +1,22 @@
+import * as z from 'zod'
+import type { Input } from '../../../base/endpoint.ts'
+import { listProblems } from '../contract.ts'
+
+/** What the list of problems keeps in its address. */
+export type ProblemSearch = Pick<Input<typeof listProblems>, 'kind' | 'assignee' | 'snoozed' | 'search'> & {
+  /** The problem whose details are open. */
+  readonly open?: string | undefined
+}
+
+/** Reads the address. What the contract does not know is left out, so an old or hand-made address still works. */
+export const readProblemSearch = (address: Record<string, unknown>): ProblemSearch => {
+  const { kind, assignee, snoozed, search } = listProblems.input.shape
+  const read = { kind, assignee, snoozed: snoozed.unwrap(), search, open: z.uuid() }
+  const found = Object.entries(read).flatMap(([name, schema]) => {
+    const checked = schema.safeParse(address[name] === undefined ? undefined : String(address[name]))
+    return checked.success && checked.data !== undefined && checked.data !== ''
+      ? [[name, checked.data] as const]
+      : []
+  })
+  return Object.fromEntries(found) as ProblemSearch
+}
