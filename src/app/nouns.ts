@@ -33,6 +33,10 @@ import type { Machine } from '../sync/check-up/machine.ts'
 import { checkUpRoutes } from '../sync/check-up/routes.ts'
 import { problemRoutes } from '../sync/problems/routes.ts'
 import { undoRoutes } from '../sync/undo/routes.ts'
+import { alertJobs } from '../outbound/alerts/jobs.ts'
+import { alertRoutes } from '../outbound/alerts/routes.ts'
+import { webhookRoutes } from '../outbound/webhooks/routes.ts'
+import { alertParts, tellOfConnection, tellOfRun } from './alerts.ts'
 import type { Environment } from './environment.ts'
 
 /** What every noun stands on. */
@@ -64,8 +68,10 @@ export interface Nouns {
 
 /** The one place where nouns meet: each is given its parts and says what it offers. */
 export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
-  const connections = await connectionParts(ground)
-  const sync: SyncParts = { connections, jobs: ground.jobs }
+  const bare = await connectionParts(ground)
+  const alerts = alertParts(ground, bare)
+  const connections: ConnectionParts = { ...bare, told: inTurn(bare.told, tellOfConnection(alerts)) }
+  const sync: SyncParts = { connections, jobs: ground.jobs, ended: tellOfRun(alerts) }
   const { random, passwords, publicUrl } = ground
   const neighbours = { countCustomers: countByManager, unassign }
   const takeKey = () => connectFromEnvironment(sync, ground.environment.stripeApiKey ?? null)
@@ -85,9 +91,11 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
       ...syncRoutes(sync),
       ...problemRoutes(sync),
       ...undoRoutes(sync),
+      ...alertRoutes(alerts),
+      ...webhookRoutes(alerts),
       ...checkUpRoutes({ connections, jobs: ground.jobs, machine: machineOf(ground.environment) }),
     ],
-    jobs: [...syncJobs(sync), ...connectionJobs(connections)],
+    jobs: [...syncJobs(sync), ...connectionJobs(connections), ...alertJobs(alerts)],
     oauthCallback: async (query, actor) => {
       const { problem } = await arrive(connections, actor, query, (tx, by) => afterCrmConnected(tx, sync, by))
       sync.jobs.wake(runJob)
@@ -129,6 +137,13 @@ export const connectionParts = async ({
     told: auditChange,
   }
 }
+
+/** Tells one after the other, in the same transaction. */
+const inTurn =
+  (...tells: readonly ConnectionParts['told'][]): NonNullable<ConnectionParts['told']> =>
+  async (tx, change) => {
+    for (const tell of tells) await tell?.(tx, change)
+  }
 
 /** Salesforce shut the door or opened it again: one line in the audit, whoever noticed. */
 const auditChange = async (tx: Tx, change: StateChange): Promise<void> => {

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as audit from '../../audit/contract.ts'
 import * as connections from '../../connections/contract.ts'
 import * as customers from '../../customers/contract.ts'
+import * as alerts from '../../outbound/alerts/contract.ts'
+import * as webhooks from '../../outbound/webhooks/contract.ts'
 import * as mirror from '../../mirror/contract.ts'
 import * as people from '../../people/contract.ts'
 import * as brakes from '../../sync/brakes/contract.ts'
@@ -211,7 +213,19 @@ test('whatever the API offers can be typed, but for what needs a browser', async
   const folder = new URL('./', import.meta.url)
   const files = (await readdir(folder)).filter((name) => !name.includes('.test.'))
   const source = (await Promise.all(files.map((name) => readFile(new URL(name, folder), 'utf8')))).join('')
-  const contracts = [audit, brakes, checkUp, connections, customers, mirror, people, previews, sync]
+  const contracts = [
+    alerts,
+    webhooks,
+    audit,
+    brakes,
+    checkUp,
+    connections,
+    customers,
+    mirror,
+    people,
+    previews,
+    sync,
+  ]
   const offered = contracts.flatMap((contract) =>
     Object.entries(contract).flatMap(([name, part]) => ('path' in part && 'method' in part ? [name] : [])),
   )

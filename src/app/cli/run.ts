@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Fault } from '../../base/errors.ts'
 import { CallFailed } from '../../ui/call.ts'
+import { alertCommands } from './alerts.ts'
 import { apiKeyCommands } from './api-keys.ts'
 import { billingCommands } from './billing.ts'
 import { exit, WrongUsage, type Command, type Exit, type Terminal, type Typed } from './command.ts'
@@ -17,6 +18,7 @@ import { problemCommands } from './problems.ts'
 import { safetyCommands } from './safety.ts'
 import { receiptCommands } from './receipts.ts'
 import { syncCommands } from './sync.ts'
+import { webhookCommands } from './webhooks.ts'
 
 /** Everything that can be typed. */
 export const commands: readonly Command[] = [
@@ -31,6 +33,8 @@ export const commands: readonly Command[] = [
   ...crmCommands,
   ...safetyCommands,
   ...checkUpCommands,
+  ...alertCommands,
+  ...webhookCommands,
   ...peopleCommands,
   ...apiKeyCommands,
   ...machineCommands,
