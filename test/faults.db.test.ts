@@ -101,8 +101,9 @@ test('Salesforce: no rows where there were rows removes nobody', async () => {
   const { permissions, table } = hiding()
   for (let index = 0; index < table.size; index++) permissions.hideRow(table.id(index), true)
   expect(await world.run()).toMatchObject({
-    state: 'partial',
+    state: 'held',
     problem: { code: 'read_empty' },
+    brakes: [{ brake: 'emptied' }],
     resumeAt: null,
   })
   expect(await world.seen()).toEqual(yesterday)
@@ -120,7 +121,11 @@ test('Salesforce: many records hidden at once are not taken for gone, until they
   }
   third(true)
   const run = await world.run()
-  expect(run).toMatchObject({ state: 'partial', problem: { code: 'rows_vanished' } })
+  expect(run).toMatchObject({
+    state: 'held',
+    problem: { code: 'rows_vanished' },
+    brakes: [{ brake: 'rows_vanished' }],
+  })
   expect(run.problem?.what).toMatch(
     /^Salesforce shows Crosswalk \d+ contacts, where it showed \d+, and has not lost them\.$/,
   )

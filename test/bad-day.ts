@@ -1,0 +1,48 @@
+import type { Sandbox } from '../src/sandbox/sandbox.ts'
+import type { Table } from '../src/sandbox/salesforce/table.ts'
+
+/** A day on which everything goes wrong in the made-up company, and how it is mended. */
+export interface BadDay {
+  /** Takes everything back. */
+  mend(): void
+}
+
+/** The field of the billing tool that holds the Salesforce account. */
+const idField = 'salesforce_account_id'
+
+const liveIds = (table: Table): string[] =>
+  Array.from({ length: table.size }, (_unused, index) => index)
+    .filter((index) => table.life(index) === 0)
+    .map((index) => table.id(index))
+
+/**
+ * Half the contacts go, a seller leaves and one colleague is given half of all accounts, and somebody empties the id field
+ * of every third customer in the billing tool.
+ */
+export const haveBadDay = ({ org, billing }: Sandbox): BadDay => {
+  const gone = liveIds(org.table('Contact')).filter((_id, index) => index % 2 === 0)
+  for (const id of gone) org.changes.softDelete('Contact', id)
+
+  const accounts = org.table('Account')
+  const ownerOf = accounts.reader('OwnerId')
+  const [leaver, heir] = [org.table('User').id(3), org.table('User').id(4)]
+  const given = liveIds(accounts)
+    .map((id, index) => ({ id, index, owner: String(ownerOf(accounts.find(id))) }))
+    .filter(({ index, owner }) => owner === leaver || index % 2 === 0)
+  org.changes.update('User', leaver, { IsActive: false })
+  for (const { id } of given) org.changes.update('Account', id, { OwnerId: heir })
+
+  const emptied = Array.from({ length: billing.size }, (_unused, index) => index)
+    .filter((index) => index % 3 === 0 && !billing.isDeleted(index))
+    .map((index) => ({ id: billing.id(index), value: billing.customer(index).metadata?.[idField] ?? '' }))
+  for (const { id } of emptied) billing.update(id, { metadata: { [idField]: '' } })
+
+  return {
+    mend: () => {
+      for (const id of gone) org.changes.undelete('Contact', id)
+      org.changes.update('User', leaver, { IsActive: true })
+      for (const { id, owner } of given) org.changes.update('Account', id, { OwnerId: owner })
+      for (const { id, value } of emptied) billing.update(id, { metadata: { [idField]: value } })
+    },
+  }
+}

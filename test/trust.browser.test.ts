@@ -1,0 +1,195 @@
+import { mkdir } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectStripe } from '../src/connections/contract.ts'
+import { listContacts, listCustomers } from '../src/customers/contract.ts'
+import { SANDBOX_BILLING_KEY } from '../src/sandbox/credentials.ts'
+import { getCrm, listRunChanges, listRuns } from '../src/sync/contract.ts'
+import { haveBadDay, type BadDay } from './bad-day.ts'
+import { openCompany, openPage, person, type Company } from './company.ts'
+import { chooseProposed, connect, untilEnded, untilIdle } from './flow.ts'
+
+// A sync that a finance person trusts, in a real browser: every change seen before the first run, a bad day that is held,
+// looked at and discarded, and the next run after everything was mended.
+// SCREENSHOTS=1 keeps a picture of each step in docs/screenshots, after those of the main job.
+
+let company: Company
+let watched: Awaited<ReturnType<typeof openPage>>
+let page: Page
+let badDay: BadDay
+let step = 15
+
+beforeAll(async () => {
+  company = await openCompany({ mode: 'demo' }, { screens: true })
+  const { client } = company
+  await untilEnded(client, (await client.call(connectStripe, { apiKey: SANDBOX_BILLING_KEY })).runId)
+  await connect(client, 'northwind-traders', person)
+  await untilIdle(client)
+  await chooseProposed(client)
+  watched = await openPage(company)
+  page = watched.page
+  await page.setViewportSize({ width: 1280, height: 860 })
+})
+afterAll(async () => {
+  await watched.close()
+  await company.close()
+})
+
+/** What every step owes: no accessibility fault, no complaint in the console, and a picture when asked for. */
+const settled = async (name: string): Promise<void> => {
+  await page.evaluate(() => document.fonts.ready)
+  expect(await watched.violations(), name).toEqual([])
+  expect(watched.complaints, name).toEqual([])
+  step++
+  if (!process.env.SCREENSHOTS) return
+  await mkdir('docs/screenshots', { recursive: true })
+  await page.screenshot({ path: `docs/screenshots/${String(step).padStart(2, '0')}-${name}.png` })
+}
+
+const open = async (path: string, title: string): Promise<void> => {
+  await page.goto(`${company.server.url}${path}`)
+  await page.getByRole('heading', { level: 1, name: title }).waitFor()
+  await page.waitForLoadState('networkidle')
+}
+const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
+const inDialog = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
+const follow = (name: string | RegExp) => page.getByRole('link', { name, exact: true }).click()
+/** The id of the run whose page is open. */
+const runHere = (): string => new URL(page.url()).pathname.split('/').at(-1) ?? ''
+const contacts = async (): Promise<number> => (await company.client.call(listContacts, { limit: 1 })).total
+const planned = async (id: string): Promise<number> =>
+  (await company.client.call(listRunChanges, { id, limit: 1 })).total
+const lastRun = async () => (await company.client.call(listRuns, { limit: 1 })).runs[0]
+
+let before: number
+let seen: number
+
+test('before anything is switched on, every change can be seen', async () => {
+  before = await contacts()
+  await open('/settings/crm', 'CRM')
+  await press('See every change first')
+  await page.getByText('A preview. Nothing was changed.').waitFor()
+  await page.getByRole('heading', { name: 'Every change' }).waitFor()
+  await page.getByText(/^[\d,]+ changes$/).waitFor()
+  seen = await planned(runHere())
+  expect(seen).toBeGreaterThan(before)
+  expect(await contacts()).toBe(before)
+  await settled('preview')
+})
+
+test('its rows say before and after, are found and filtered, and can be taken away', async () => {
+  await page.getByRole('textbox', { name: 'Kind' }).click()
+  await page.getByRole('option', { name: 'Account managers' }).click()
+  await page.waitForURL(/about=account_manager/)
+  await page.getByText('Add account manager').first().waitFor()
+  await page.getByRole('textbox', { name: 'Kind' }).scrollIntoViewIfNeeded()
+  await settled('preview-rows')
+  const address = await page.getByRole('link', { name: 'Export' }).getAttribute('href')
+  const csv = await (await company.client.fetch(address ?? '')).text()
+  expect(csv.split('\n')[1]).toContain('account_manager')
+  expect(csv).not.toContain(',contact,')
+})
+
+test('Apply switches on and makes exactly these changes', async () => {
+  const preview = runHere()
+  await press('Apply')
+  await page.getByRole('dialog', { name: 'Apply these changes?' }).waitFor()
+  await settled('apply')
+  await inDialog('Apply')
+  await page.waitForURL(/\/settings\/crm$/)
+  await page.getByRole('heading', { name: 'Synchronized' }).first().waitFor()
+  const run = await lastRun()
+  expect(run).toMatchObject({ state: 'complete', approves: preview, applied: true })
+  expect(await planned(run?.id ?? '')).toBe(seen)
+  const crm = await company.client.call(getCrm, {})
+  expect(crm.switches).toEqual({ contacts: true, accountManagers: true })
+  await open(`/activity/${preview}`, `${run?.by} asked what would change with other settings`)
+  await follow('See the run that carried it out')
+  await page.waitForURL((url) => url.pathname.endsWith(run?.id ?? ''))
+})
+
+test('Settings → CRM → Safety says how far a sync may go by itself', async () => {
+  await open('/settings/crm', 'CRM')
+  await follow('Safety')
+  await page.getByRole('heading', { level: 1, name: 'Safety' }).waitFor()
+  await settled('safety')
+  const limit = page.getByRole('textbox', { name: 'Matches fall: limit' })
+  await limit.fill('12')
+  await press('Save')
+  await page.getByText('Saved.').waitFor()
+  await page.reload()
+  expect(await limit.inputValue()).toBe('12 %')
+})
+
+test('a bad day is held: half the contacts gone, an owner left, ids emptied', async () => {
+  before = await contacts()
+  badDay = haveBadDay(company.sandbox)
+  await open('/settings/crm', 'CRM')
+  await press('Sync now')
+  await page.getByText('A sync is waiting for your decision.').waitFor()
+  await open('/', 'Overview')
+  await page.getByText('A sync is waiting for your decision.').waitFor()
+  await settled('held-overview')
+  await follow('See what it would change')
+  await page.getByText('Held. Nothing was changed.').waitFor()
+  await page.getByText(/contacts would leave \(\d+ %\)\./).waitFor()
+  await page.getByText(/would lose their last contact\./).waitFor()
+  await page.getByText(/would lose their Salesforce account/).waitFor()
+  await page.getByText(/would take over/).waitFor()
+  await page.getByText(/^[\d,]+ changes$/).waitFor()
+  expect(await contacts()).toBe(before)
+  await settled('held')
+})
+
+test('each reason leads to its rows', async () => {
+  await follow('See the rows: Contacts that would leave')
+  await page.getByText('Only the rows behind “Contacts that would leave”.').waitFor()
+  await page.getByText('Remove contact').first().waitFor()
+  expect(await page.getByText('Add contact').count()).toBe(0)
+  await settled('held-rows')
+  await press('Show all rows')
+  await page.waitForURL((url) => !url.search.includes('brake'))
+})
+
+test('a customer’s page says what would happen there', async () => {
+  const held = runHere()
+  const { lines } = await company.client.call(listRunChanges, {
+    id: held,
+    change: 'removed',
+    about: 'contact',
+  })
+  const customer = lines[0]?.customer
+  await open(`/customers/${customer?.id}`, customer?.name ?? '')
+  await press('Work it out')
+  await page.getByText('Remove contact').first().waitFor()
+  await page.getByRole('heading', { name: 'What would happen here' }).scrollIntoViewIfNeeded()
+  await settled('what-would-happen')
+  await open(`/activity/${held}`, 'asked for it')
+})
+
+test('Discard drops it, and nothing was changed', async () => {
+  await press('Discard')
+  await page.getByRole('dialog', { name: 'Discard this run?' }).waitFor()
+  await inDialog('Discard')
+  await page.getByText(/^Discarded by /).waitFor()
+  await settled('discarded')
+  expect(await contacts()).toBe(before)
+  await open('/', 'Overview')
+  expect(await page.getByText('A sync is waiting for your decision.').count()).toBe(0)
+})
+
+test('mended, the next run is complete and leaves everybody where they were', async () => {
+  const customers = await company.client.call(listCustomers, { limit: 500 })
+  badDay.mend()
+  await open('/activity', 'Activity')
+  await press('Sync now')
+  await untilIdle(company.client)
+  await page.getByText('Discarded').first().waitFor()
+  const run = await lastRun()
+  expect(run).toMatchObject({ state: 'complete', brakes: [] })
+  expect(await contacts()).toBe(before)
+  expect(await company.client.call(listCustomers, { limit: 500 })).toEqual(customers)
+  await page.reload()
+  await page.getByText('Complete').first().waitFor()
+  await settled('after-the-bad-day')
+})
