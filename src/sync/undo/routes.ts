@@ -1,32 +1,29 @@
 import { sql } from 'kysely'
 import type * as z from 'zod'
 import { Refused } from '../../base/errors.ts'
-import { runChanges } from '../../customers/customers.ts'
-import { route, type Route, type Visit } from '../../db/door.ts'
+import { route, type Route } from '../../db/door.ts'
 import type { Tx } from '../../db/db.ts'
 import { runAfter } from '../decide.ts'
 import type { SyncParts } from '../run/execute.ts'
-import { requestRun, runJob } from '../run/request.ts'
-import { runById, type RunAnswer } from '../run/runs.ts'
+import { runJob } from '../run/request.ts'
 import * as contract from './contract.ts'
-import { movedSince } from './moved.ts'
 import { listPins, releasePin, releasePins } from './pins.ts'
-import { planUndo } from './undo.ts'
-import { adviceFor, demandUndoable } from './undoable.ts'
+import { previewUndo } from './preview.ts'
+import { requestUndo } from './request.ts'
+import { demandUndoable } from './undoable.ts'
 import type { Undoes } from './undone.ts'
 import * as verbs from './verbs.ts'
 
 export const undoRoutes = (parts: SyncParts): readonly Route[] => [
-  route(contract.previewUndo, verbs.look, async (visit, asked) =>
-    preview(visit, await meantBy(visit.tx, visit.by.workspaceId, asked)),
+  route(contract.previewUndo, verbs.look, async ({ tx, by, now }, asked) =>
+    previewUndo(tx, by, await meantBy(tx, by.workspaceId, asked), now),
   ),
-  route(contract.startUndo, verbs.undo, async (visit, asked) => {
-    const { tx, by, audit, after } = visit
+  route(contract.startUndo, verbs.undo, async ({ tx, by, now, audit, after }, asked) => {
     const undoes = await meantBy(tx, by.workspaceId, asked)
     audit({ subject: undoes.runId, detail: { customer: undoes.customerId, line: undoes.line } })
     await demandUndoable(tx, by.workspaceId, undoes)
     after(async () => parts.jobs.wake(runJob))
-    return { run: await requestUndo(parts, visit, undoes) }
+    return { run: await requestUndo(tx, parts.jobs, by, undoes, now) }
   }),
   route(contract.listPins, verbs.seePins, ({ tx, by }, asked) => listPins(tx, by.workspaceId, asked)),
   route(contract.releasePin, verbs.release, async ({ tx, by, now, audit, after }, { id }) => {
@@ -62,50 +59,6 @@ const customerMeant = async (tx: Tx, workspaceId: string, named?: string): Promi
     select row_id('customer', ${workspaceId}, ${named.slice('external:'.length)}, '') as id`.execute(tx)
   return rows[0]?.id ?? null
 }
-
-/** Plans the undo as the run would, reads what came of it, and takes it back. */
-const preview = async (
-  { tx, by, now }: Visit,
-  undoes: Undoes,
-): Promise<z.output<typeof contract.undoPreview>> => {
-  const run = await demandUndoable(tx, by.workspaceId, undoes)
-  await sql`savepoint looking`.execute(tx)
-  const { rows } = await sql<{ id: string }>`select gen_random_uuid() as id`.execute(tx)
-  const runId = rows[0]?.id ?? ''
-  const { counts } = await planUndo(tx, { workspaceId: by.workspaceId, runId, now, byName: by.name }, undoes)
-  const { total, lines } = await runChanges(tx, by.workspaceId, runId, { offset: 0, limit: 100 })
-  const moved = await movedSince(tx)
-  await sql`rollback to savepoint looking`.execute(tx)
-  const { customers, contacts, accountManagers } = counts
-  return {
-    counts: { customers, contacts, accountManagers },
-    total,
-    lines,
-    moved,
-    advice: adviceFor(run, undoes),
-  }
-}
-
-const requestUndo = async (
-  parts: SyncParts,
-  { tx, by, now }: Visit,
-  undoes: Undoes,
-): Promise<RunAnswer> => {
-  const { run } = await requestRun(tx, parts.jobs, {
-    workspaceId: by.workspaceId,
-    kind: 'undo',
-    trigger: 'manual',
-    reason: `${by.name} undid ${extent(undoes)}`,
-    reads: [],
-    by: { userId: by.userId, name: by.name },
-    now,
-  })
-  await sql`update runs set undoes = ${JSON.stringify(undoes)}::jsonb where id = ${run.id}`.execute(tx)
-  return (await runById(tx, by.workspaceId, run.id)) ?? run
-}
-
-const extent = ({ customerId, line }: Undoes): string =>
-  line !== null ? 'one change' : customerId !== null ? 'what a run did at one customer' : 'a run'
 
 const nothingNamed = (): Refused =>
   new Refused({
