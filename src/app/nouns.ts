@@ -31,6 +31,7 @@ import {
 } from '../sync/sync.ts'
 import type { Machine } from '../sync/check-up/machine.ts'
 import { checkUpRoutes } from '../sync/check-up/routes.ts'
+import { refreshCustomerProblems, refreshSourceProblems } from '../sync/problems/refresh.ts'
 import { problemRoutes } from '../sync/problems/routes.ts'
 import { undoRoutes } from '../sync/undo/routes.ts'
 import { alertJobs } from '../outbound/alerts/jobs.ts'
@@ -70,7 +71,10 @@ export interface Nouns {
 export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
   const bare = await connectionParts(ground)
   const alerts = alertParts(ground, bare)
-  const connections: ConnectionParts = { ...bare, told: inTurn(bare.told, tellOfConnection(alerts)) }
+  const connections: ConnectionParts = {
+    ...bare,
+    told: inTurn(bare.told, lookAtSources(ground.log), tellOfConnection(alerts)),
+  }
   const sync: SyncParts = { connections, jobs: ground.jobs, ended: tellOfRun(alerts) }
   const { random, passwords, publicUrl } = ground
   const neighbours = { countCustomers: countByManager, unassign }
@@ -87,6 +91,9 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
       ...customerRoutes({
         standing: standingOf,
         identifier: async (tx, workspaceId) => (await readSettings(tx, workspaceId)).identifier,
+        decided: async (tx, workspaceId, customerId, now) => {
+          await refreshCustomerProblems(tx, ground.log, workspaceId, customerId, now)
+        },
       }),
       ...syncRoutes(sync),
       ...problemRoutes(sync),
@@ -143,6 +150,13 @@ const inTurn =
   (...tells: readonly ConnectionParts['told'][]): NonNullable<ConnectionParts['told']> =>
   async (tx, change) => {
     for (const tell of tells) await tell?.(tx, change)
+  }
+
+/** Access was lost or given back: what needs attention is worked out at once, and not only by the next run. */
+const lookAtSources =
+  (log: Log): NonNullable<ConnectionParts['told']> =>
+  async (tx, { workspaceId, at }) => {
+    await refreshSourceProblems(tx, log, workspaceId, at)
   }
 
 /** Salesforce shut the door or opened it again: one line in the audit, whoever noticed. */

@@ -19,6 +19,8 @@ export interface CustomerParts {
   readonly standing: StandingOf
   /** The custom field that holds the shared identifier, or null. */
   readonly identifier: (tx: Tx, workspaceId: string) => Promise<string | null>
+  /** Hears of a customer about whom a person decided something, in the same transaction. */
+  readonly decided: (tx: Tx, workspaceId: string, customerId: string, now: Date) => Promise<void>
 }
 
 export const customerRoutes = (parts: CustomerParts): readonly Route[] => [
@@ -51,14 +53,17 @@ const pageRoutes = ({ standing }: CustomerParts): readonly Route[] => [
   }),
 ]
 
-const choiceRoutes = ({ standing }: CustomerParts): readonly Route[] => [
+const choiceRoutes = ({ standing, decided }: CustomerParts): readonly Route[] => [
   route(
     contract.changeContact,
     verbs.changeContact,
     async ({ tx, by, now, audit }, { id, isMain, positionId }) => {
       const before = await describeContact(tx, by.workspaceId, id)
       audit({ subject: before.email, detail: { isMain: isMain ?? null, position: positionId ?? null } })
-      if (isMain !== undefined) await chooseMain(tx, by, id, isMain, now)
+      if (isMain !== undefined) {
+        const { customerId } = await chooseMain(tx, by, id, isMain, now)
+        await decided(tx, by.workspaceId, customerId, now)
+      }
       if (positionId !== undefined) await choosePosition(tx, by, id, positionId, now)
       return describeContact(tx, by.workspaceId, id)
     },
@@ -68,6 +73,7 @@ const choiceRoutes = ({ standing }: CustomerParts): readonly Route[] => [
     audit({ subject: customer.name, detail: { userId } })
     const { accountManagers } = await standing(tx, by.workspaceId)
     await assign(tx, by, customer.id, userId, accountManagers, now)
+    await decided(tx, by.workspaceId, customer.id, now)
     return { ok: true as const }
   }),
 ]

@@ -25,7 +25,7 @@ const findContact = async (tx: Tx, workspaceId: string, id: string): Promise<Cho
 
 /**
  * Chooses a contact as the main one, or (`chosen` false) gives the choice back to the rule. Remembered per source:
- * the choice among Salesforce contacts does not disturb the one among billing contacts.
+ * the choice among Salesforce contacts does not disturb the one among billing contacts. Answers whose contact it is.
  */
 export const chooseMain = async (
   tx: Tx,
@@ -33,7 +33,7 @@ export const chooseMain = async (
   id: string,
   chosen: boolean,
   now: Date,
-): Promise<void> => {
+): Promise<{ customerId: string }> => {
   await lockWorkspace(tx, by.workspaceId)
   const contact = await findContact(tx, by.workspaceId, id)
   await sql`update contact_choices set main = false
@@ -44,6 +44,7 @@ export const chooseMain = async (
       on conflict (contact_id) do update set main = true`.execute(tx)
   }
   await moveMain(tx, by, contact.customerId, chosen ? id : await byRule(tx, contact), now)
+  return { customerId: contact.customerId }
 }
 
 /** The main contact when nobody chose: the billing tool's own, else the oldest. The twin of `wantContacts`. */

@@ -11,6 +11,7 @@ import { seeRuns } from '../verbs.ts'
 import * as contract from './contract.ts'
 import { previewCustomer } from './customer.ts'
 import { applyPlan, discardPlan, noRun, startPreview } from './decide.ts'
+import { refreshSourceProblems } from '../problems/refresh.ts'
 import * as verbs from './verbs.ts'
 
 export const previewRoutes = (parts: SyncParts): readonly Route[] => [
@@ -28,7 +29,9 @@ export const previewRoutes = (parts: SyncParts): readonly Route[] => [
   }),
   route(contract.discardPlan, verbs.discard, async ({ tx, by, now, audit }, { id }) => {
     audit({ subject: id })
-    return discardPlan(tx, by, id, now)
+    const run = await discardPlan(tx, by, id, now)
+    await refreshSourceProblems(tx, parts.connections.outside.log, by.workspaceId, now)
+    return run
   }),
   route(listRunChanges, seeRuns, async ({ tx, by }, { id, brake, ...asked }) => {
     if (!(await runById(tx, by.workspaceId, id))) throw noRun()

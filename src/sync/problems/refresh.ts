@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Log } from '../../base/log.ts'
 import type { Tx } from '../../db/db.ts'
 import { wantCustomerProblems } from './want-customers.ts'
-import { wantManagerProblems } from './want-managers.ts'
+import { wantLostOwners, wantUnmanaged } from './want-managers.ts'
 import { sourceKinds, wantSourceProblems } from './want-sources.ts'
 
 /** What a look at everything changed. */
@@ -21,10 +21,27 @@ export interface Refreshed {
 export const refreshProblems = (tx: Tx, log: Log, workspaceId: string, now: Date): Promise<Refreshed> =>
   guarded(tx, log, async () => {
     await openWanted(tx)
-    await wantCustomerProblems(tx, workspaceId)
-    await wantManagerProblems(tx, workspaceId)
+    await wantCustomerProblems(tx, workspaceId, sql`true`)
+    await wantUnmanaged(tx, workspaceId, sql`true`)
+    await wantLostOwners(tx, workspaceId)
     await wantSourceProblems(tx, workspaceId)
-    return bringInStep(tx, workspaceId, null, now)
+    return bringInStep(tx, workspaceId, sql`true`, now)
+  })
+
+/** The same for one customer, where a person decided something about it and no run follows. */
+export const refreshCustomerProblems = (
+  tx: Tx,
+  log: Log,
+  workspaceId: string,
+  customerId: string,
+  now: Date,
+): Promise<Refreshed> =>
+  guarded(tx, log, async () => {
+    const asked = sql`c.id = ${customerId}::uuid`
+    await openWanted(tx)
+    await wantCustomerProblems(tx, workspaceId, asked)
+    await wantUnmanaged(tx, workspaceId, asked)
+    return bringInStep(tx, workspaceId, sql`p.customer_id = ${customerId}::uuid`, now)
   })
 
 /**
@@ -35,7 +52,7 @@ export const refreshSourceProblems = (tx: Tx, log: Log, workspaceId: string, now
   guarded(tx, log, async () => {
     await openWanted(tx)
     await wantSourceProblems(tx, workspaceId)
-    return bringInStep(tx, workspaceId, sourceKinds, now)
+    return bringInStep(tx, workspaceId, sql`p.kind = any (${[...sourceKinds]})`, now)
   })
 
 const guarded = async (tx: Tx, log: Log, work: () => Promise<Refreshed>): Promise<Refreshed> => {
@@ -58,15 +75,14 @@ const openWanted = async (tx: Tx): Promise<void> => {
   ) on commit drop`.execute(tx)
 }
 
-/** Makes `problems` of these kinds (null: of all) what `want_problems` says. */
+/** Makes those of the problems `p` that are asked for what `want_problems` says. */
 const bringInStep = async (
   tx: Tx,
   workspaceId: string,
-  kinds: readonly string[] | null,
+  asked: RawBuilder<unknown>,
   now: Date,
 ): Promise<Refreshed> => {
   await sql`analyze want_problems`.execute(tx)
-  const asked = kinds ? sql`p.kind = any (${[...kinds]})` : sql`true`
   const closed = await sql`update problems p set closed_at = ${now}
     where p.workspace_id = ${workspaceId} and p.closed_at is null and ${asked}
       and not exists (select 1 from want_problems w where w.id = p.id)`.execute(tx)

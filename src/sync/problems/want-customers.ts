@@ -1,43 +1,53 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { skippedRows, type Standing } from '../../customers/customers.ts'
 import type { Tx } from '../../db/db.ts'
 import { standingOf } from '../standing.ts'
 
-/** What needs attention at single customers: their match and their contacts. Into `want_problems`, set by set. */
-export const wantCustomerProblems = async (tx: Tx, workspaceId: string): Promise<void> => {
+/**
+ * What needs attention at single customers, those `c` that `asked` names: their match and their contacts. Into
+ * `want_problems`, set by set.
+ */
+export const wantCustomerProblems = async (
+  tx: Tx,
+  workspaceId: string,
+  asked: RawBuilder<unknown>,
+): Promise<void> => {
   const standing = await standingOf(tx, workspaceId)
-  await wantMatchProblems(tx, workspaceId)
-  await wantSharedAccounts(tx, workspaceId)
-  await wantWithoutContact(tx, workspaceId)
-  await wantGoneMain(tx, workspaceId, standing)
-  await wantSkipped(tx, workspaceId, standing)
+  await wantMatchProblems(tx, workspaceId, asked)
+  await wantSharedAccounts(tx, workspaceId, asked)
+  await wantWithoutContact(tx, workspaceId, asked)
+  await wantGoneMain(tx, workspaceId, standing, asked)
+  await wantSkipped(tx, workspaceId, standing, asked)
 }
 
-const wantMatchProblems = async (tx: Tx, workspaceId: string): Promise<void> => {
+type Asked = RawBuilder<unknown>
+
+const wantMatchProblems = async (tx: Tx, workspaceId: string, asked: Asked): Promise<void> => {
   await sql`insert into want_problems
     select row_id('problem', m.state, c.id::text, ''), m.state, c.id, c.name,
       jsonb_build_object('value', m.value, 'reason', m.reason, 'account', m.account_id, 'candidates', m.candidates)
     from matches m join customers c on c.id = m.customer_id
     where m.workspace_id = ${workspaceId}
       and m.state in ('no_value', 'malformed', 'not_found', 'deleted', 'merged', 'ambiguous')
-      and m.reason is distinct from 'shared'`.execute(tx)
+      and m.reason is distinct from 'shared' and ${asked}`.execute(tx)
 }
 
-const wantSharedAccounts = async (tx: Tx, workspaceId: string): Promise<void> => {
+const wantSharedAccounts = async (tx: Tx, workspaceId: string, asked: Asked): Promise<void> => {
   await sql`insert into want_problems
     select row_id('problem', 'shared_account', c.id::text, ''), 'shared_account', c.id, c.name,
-      jsonb_build_object('value', m.value, 'account', m.candidates[1],
-        'customers', count(*) over (partition by m.candidates[1]))
+      jsonb_build_object('value', m.value, 'account', m.candidates[1])
     from matches m join customers c on c.id = m.customer_id
-    where m.workspace_id = ${workspaceId} and m.state = 'ambiguous' and m.reason = 'shared'`.execute(tx)
+    where m.workspace_id = ${workspaceId} and m.state = 'ambiguous' and m.reason = 'shared' and ${asked}`.execute(
+    tx,
+  )
 }
 
-const wantWithoutContact = async (tx: Tx, workspaceId: string): Promise<void> => {
+const wantWithoutContact = async (tx: Tx, workspaceId: string, asked: Asked): Promise<void> => {
   await sql`insert into want_problems
     select row_id('problem', 'no_contact', c.id::text, ''), 'no_contact', c.id, c.name,
       jsonb_build_object('account', m.account_id)
     from customers c left join matches m on m.customer_id = c.id
-    where c.workspace_id = ${workspaceId} and c.contacts = 0`.execute(tx)
+    where c.workspace_id = ${workspaceId} and c.contacts = 0 and ${asked}`.execute(tx)
 }
 
 /**
@@ -48,6 +58,7 @@ const wantGoneMain = async (
   tx: Tx,
   workspaceId: string,
   { contacts, unmatched }: Standing,
+  asked: Asked,
 ): Promise<void> => {
   await sql`insert into want_problems
     select row_id('problem', 'main_contact_gone', ch.contact_id::text, ''), 'main_contact_gone', c.id,
@@ -67,14 +78,14 @@ const wantGoneMain = async (
     where ch.workspace_id = ${workspaceId} and ch.main and k.id is null
       and ch.source = case
         when ${contacts} and (m.account_id is not null or ${unmatched === 'leave_empty'}) then 'salesforce'
-        else 'billing' end`.execute(tx)
+        else 'billing' end and ${asked}`.execute(tx)
 }
 
-const wantSkipped = async (tx: Tx, workspaceId: string, standing: Standing): Promise<void> => {
+const wantSkipped = async (tx: Tx, workspaceId: string, standing: Standing, asked: Asked): Promise<void> => {
   await sql`insert into want_problems
     select row_id('problem', 'contact_skipped', s."customerId"::text, s.source || ' ' || s."sourceId"),
       'contact_skipped', s."customerId", coalesce(nullif(s.name, ''), s.email, 'A contact without a name'),
       jsonb_build_object('source', s.source, 'sourceId', s."sourceId", 'email', s.email)
-    from (${skippedRows(workspaceId, standing, sql`true`)}) s
+    from (${skippedRows(workspaceId, standing, asked)}) s
     on conflict (id) do nothing`.execute(tx)
 }

@@ -1,17 +1,30 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/db.ts'
 import { scopeOf } from '../plan/scope.ts'
 
-/** What needs attention about account managers. Into `want_problems`. */
-export const wantManagerProblems = async (tx: Tx, workspaceId: string): Promise<void> => {
-  await wantLostOwners(tx, workspaceId)
+/** Customers `c` that `asked` names and that have no account manager. Into `want_problems`. */
+export const wantUnmanaged = async (
+  tx: Tx,
+  workspaceId: string,
+  asked: RawBuilder<unknown>,
+): Promise<void> => {
   const { settings, salesforce, usersRead } = await scopeOf(tx, workspaceId)
   // While owners do not decide, a customer without account manager is somebody's choice.
-  if (settings.accountManagers && salesforce !== null && usersRead) await wantUnmanaged(tx, workspaceId)
+  if (!settings.accountManagers || salesforce === null || !usersRead) return
+  await sql`insert into want_problems
+    select row_id('problem', 'no_account_manager', c.id::text, ''), 'no_account_manager', c.id, c.name,
+      jsonb_build_object('account', m.account_id)
+    from customers c
+    left join assignments a on a.customer_id = c.id
+    left join matches m on m.customer_id = c.id
+    where c.workspace_id = ${workspaceId} and a.customer_id is null and ${asked}`.execute(tx)
 }
 
-/** One for each owner who cannot work in Salesforce any more, or is not shown there, and still has customers. */
-const wantLostOwners = async (tx: Tx, workspaceId: string): Promise<void> => {
+/**
+ * One for each owner who cannot work in Salesforce any more, or is not shown there, and still has customers. Into
+ * `want_problems`.
+ */
+export const wantLostOwners = async (tx: Tx, workspaceId: string): Promise<void> => {
   await sql`insert into want_problems
     select row_id('problem', 'owner_inactive', u.id::text, ''), 'owner_inactive', null, u.name,
       jsonb_build_object('userId', u.id, 'sourceUserId', coalesce(min(a.source_user_id), u.source_user_id),
@@ -20,14 +33,4 @@ const wantLostOwners = async (tx: Tx, workspaceId: string): Promise<void> => {
     from assignments a join users u on u.id = a.user_id
     where a.workspace_id = ${workspaceId} and a.source = 'salesforce' and (u.inactive or u.frozen or u.hidden)
     group by u.id`.execute(tx)
-}
-
-const wantUnmanaged = async (tx: Tx, workspaceId: string): Promise<void> => {
-  await sql`insert into want_problems
-    select row_id('problem', 'no_account_manager', c.id::text, ''), 'no_account_manager', c.id, c.name,
-      jsonb_build_object('account', m.account_id)
-    from customers c
-    left join assignments a on a.customer_id = c.id
-    left join matches m on m.customer_id = c.id
-    where c.workspace_id = ${workspaceId} and a.customer_id is null`.execute(tx)
 }
