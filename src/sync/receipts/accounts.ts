@@ -25,6 +25,8 @@ export interface Accounts {
   readonly skipped: readonly z.output<typeof contract.skipped>[] | null
   readonly lines: RunLines
   readonly imbalance: string | null
+  /** Customers or contacts that came or went without a run since the receipt before, in one sentence. */
+  readonly drift: string | null
 }
 
 /** Adds up what a run did, after the last thing it did and before it ends. */
@@ -42,7 +44,8 @@ export const drawUpAccounts = async (
     lines,
     imbalance: balance({
       reads: objectReads(end.receipt as StoredReads),
-      totals,
+      // What there was before is known by the last receipt alone: see `drift`.
+      totals: null,
       lines: planned
         ? {
             planned: planned.created + planned.changed + planned.removed,
@@ -50,6 +53,8 @@ export const drawUpAccounts = async (
           }
         : null,
     }),
+    // All that is derived may be dropped and made anew, so this is told, and holds nobody up.
+    drift: balance({ reads: [], totals, lines: null }),
   }
 }
 

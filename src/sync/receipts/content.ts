@@ -27,7 +27,7 @@ interface Said {
 }
 
 /** What a receipt says, for programs and screens. All of it comes out of the text that was hashed. */
-export const contentOf = ({ run, totals, skipped, lines, imbalance }: ReceiptBody): Content => {
+export const contentOf = ({ run, totals, skipped, lines, imbalance, drift }: ReceiptBody): Content => {
   const said = run as unknown as Said
   const problems = said.receipt?.problems ?? []
   return {
@@ -53,5 +53,6 @@ export const contentOf = ({ run, totals, skipped, lines, imbalance }: ReceiptBod
     skipped: skipped && [...skipped],
     lines,
     imbalance,
+    drift,
   }
 }

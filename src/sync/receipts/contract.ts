@@ -48,6 +48,8 @@ export const receiptContent = z.object({
   lines: z.object({ changes: lineDigest, contactChanges: lineDigest }),
   /** What does not add up, in one sentence; null when everything does. */
   imbalance: z.string().nullable(),
+  /** Customers or contacts that came or went without a run since the receipt before, in one sentence. */
+  drift: z.string().nullable(),
 })
 export const receipt = z.object({
   /** Counted from 1 in each workspace, without gaps. */

@@ -12,9 +12,9 @@ export const receiptCsv = (receipt: Receipt): string =>
     .join('')
 
 const receiptCells = ({ number, at, previousHash, hash, content }: Receipt): readonly Cells[] => {
-  const { run, reads, totals, skipped, lines, imbalance } = content
+  const { run, reads, totals, skipped, lines, imbalance, drift } = content
   return [
-    ...figures('receipt', '', { number, at, hash, previous_hash: previousHash, imbalance }),
+    ...figures('receipt', '', { number, at, hash, previous_hash: previousHash, imbalance, drift }),
     ...figures('run', '', {
       id: run.id,
       kind: run.kind,
