@@ -16,6 +16,13 @@ const csvCell = (cell: string | number | boolean | null): string => {
  */
 export const safeCell = (value: string | number | null): string => {
   const text = value === null ? '' : String(value)
-  const bare = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const bare = typeof value === 'string' && formula.test(text) ? `'${text}` : text
   return /[",\n\r;]/.test(bare) ? `"${bare.replaceAll('"', '""')}"` : bare
 }
+
+/** What spreadsheets take for a formula, or for the way into one. */
+const formula = /^[=+\-@\t\r]/
+
+/** A cell as it was before `safeCell`: a file we made may come back, and a phone number is none with an apostrophe. */
+export const plainCell = (text: string): string =>
+  text.startsWith("'") && formula.test(text.slice(1)) ? text.slice(1) : text

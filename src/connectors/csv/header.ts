@@ -1,3 +1,4 @@
+import { plainCell } from '../../base/csv.ts'
 import { Refused } from '../../base/errors.ts'
 
 export type Delimiter = ',' | ';' | '\t' | '|'
@@ -28,7 +29,7 @@ function firstLine(sample: string): string {
  */
 export function columnsOf(cells: readonly string[]): readonly string[] {
   const last = cells.findLastIndex((cell) => cell.trim() !== '')
-  const names = cells.slice(0, last + 1).map((cell, at) => cell.trim() || `Column ${at + 1}`)
+  const names = cells.slice(0, last + 1).map((cell, at) => plainCell(cell.trim()) || `Column ${at + 1}`)
   const values = names.filter((name, at) => /\S@\S/.test(name) || (at === 0 && /^[\d.,\s-]+$/.test(name)))
   if (names.length === 0 || values.length > 0)
     throw new Refused({

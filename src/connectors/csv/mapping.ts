@@ -1,3 +1,4 @@
+import { plainCell } from '../../base/csv.ts'
 import { usableEmail } from '../../base/email.ts'
 import type { BillingContact, BillingCustomer } from '../connector.ts'
 import { contactWords, customerWords, fold, saysYes } from './words.ts'
@@ -71,9 +72,9 @@ export function mapRow<K extends FileKind>(mapping: Mapping<K>, kind: K, cells: 
   return mapped as Mapped<RowOf[K]>
 }
 
-/** The cells of a row by column, for `mapRow`. */
+/** The cells of a row by column, for `mapRow`. The apostrophe our own downloads put before `+` and the like goes. */
 export const byColumn = (columns: readonly string[], cells: readonly string[]): Cells =>
-  Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? '']))
+  Object.fromEntries(columns.map((column, at) => [column, plainCell(cells[at] ?? '')]))
 
 function customerRow(mapping: Mapping<'customers'>, cells: Cells): Mapped<CustomerRow> {
   const { targets } = mapping
