@@ -14,6 +14,7 @@ import {
   SANDBOX_PASSWORD,
   SANDBOX_USERNAME,
 } from '../sandbox/credentials.ts'
+import { startMail, type MailSandbox } from '../sandbox/mail/mail.ts'
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { getRun } from '../sync/contract.ts'
 import { call } from '../ui/call.ts'
@@ -40,14 +41,23 @@ export const demo = async (terminal: Terminal, wanted: { readonly fresh: boolean
     grantsFile: join(dataDirectory, 'sandbox-grants.json'),
   }).catch(portTaken)
   try {
-    return await show(terminal, sandbox)
+    const mail = await startMail({
+      clock: terminal.clock,
+      smtpPort: port && port + 3,
+      pagePort: port && port + 4,
+    }).catch(portTaken)
+    try {
+      return await show(terminal, sandbox, mail)
+    } finally {
+      await mail.close()
+    }
   } finally {
     await sandbox.close()
   }
 }
 
-const show = async (terminal: Terminal, sandbox: Sandbox): Promise<Exit> => {
-  const environment = demoEnvironment(terminal.variables, sandbox)
+const show = async (terminal: Terminal, sandbox: Sandbox, mail: MailSandbox): Promise<Exit> => {
+  const environment = demoEnvironment(terminal.variables, { ...sandbox, smtpUrl: mail.smtpUrl })
   const crosswalk = await compose({
     environment,
     clock: terminal.clock,
@@ -59,7 +69,7 @@ const show = async (terminal: Terminal, sandbox: Sandbox): Promise<Exit> => {
     await crosswalk.work()
     await crosswalk.listen()
     await furnish(crosswalk, terminal.clock)
-    terminal.write(welcome(crosswalk.publicUrl))
+    terminal.write(welcome(crosswalk.publicUrl, mail.page))
     await terminal.untilStopped()
     terminal.write('\nStopping …\n')
   } finally {
@@ -74,7 +84,7 @@ const show = async (terminal: Terminal, sandbox: Sandbox): Promise<Exit> => {
  */
 export const demoEnvironment = (
   { PORT, LOG_LEVEL, CROSSWALK_DATA_DIR }: Terminal['variables'],
-  sandbox?: Pick<Sandbox, 'salesforceOrigin' | 'stripeOrigin'>,
+  sandbox?: Pick<Sandbox, 'salesforceOrigin' | 'stripeOrigin'> & Partial<Pick<MailSandbox, 'smtpUrl'>>,
 ): Environment =>
   readEnvironment({
     PORT,
@@ -84,6 +94,7 @@ export const demoEnvironment = (
     SALESFORCE_CLIENT_SECRET: SANDBOX_CLIENT_SECRET,
     CROSSWALK_SALESFORCE_ORIGIN: sandbox?.salesforceOrigin,
     CROSSWALK_STRIPE_ORIGIN: sandbox?.stripeOrigin,
+    SMTP_URL: sandbox?.smtpUrl,
   })
 
 /** Through the front door, like anybody: the demo account and, once, the made-up billing tool. */
@@ -118,7 +129,7 @@ const visitor = (base: string) => {
     call(endpoint, input, { fetch: send })
 }
 
-const welcome = (url: string): string => `
+const welcome = (url: string, mailPage: string): string => `
   Crosswalk is ready, with a made-up company.
 
     Open         ${url}
@@ -127,6 +138,8 @@ const welcome = (url: string): string => `
 
     Salesforce   type this domain:  ${SANDBOX_MY_DOMAIN}
                  its log-in page takes:  ${SANDBOX_USERNAME}  /  ${SANDBOX_PASSWORD}
+
+    Mail         lands here, and nowhere else:  ${mailPage}
 
   Ctrl+C stops it. "npm run demo -- --fresh" begins again from nothing.
 

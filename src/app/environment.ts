@@ -17,6 +17,15 @@ const publicUrl = z
   .transform((text) => new URL(text))
   .optional()
 
+const smtpUrl = z
+  .url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' })
+  .refine((typed) => isPlainAddress(URL.parse(typed)?.searchParams.get('from') ?? 'a@b'), {
+    error: 'from= must be one e-mail address, such as from=crosswalk@example.com',
+  })
+  .optional()
+
+const isPlainAddress = (typed: string): boolean => /^[^\s@<>",;:]+@[^\s@<>",;:]+$/.test(typed)
+
 const text = z.string().trim().min(1).optional()
 
 const shape = z.object({
@@ -31,7 +40,7 @@ const shape = z.object({
   SALESFORCE_CLIENT_ID: text,
   SALESFORCE_CLIENT_SECRET: text,
   STRIPE_API_KEY: text,
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' }).optional(),
+  SMTP_URL: smtpUrl,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
