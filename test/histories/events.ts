@@ -42,7 +42,7 @@ export interface Event<Kind extends string = RecordEvent | BillingEvent | Decisi
   readonly other: number
 }
 
-const eventOf = <Kind extends string>(...kinds: Kind[]): fc.Arbitrary<Event<Kind>> =>
+export const eventOf = <Kind extends string>(...kinds: Kind[]): fc.Arbitrary<Event<Kind>> =>
   fc.record({ do: fc.constantFrom(...kinds), pick: fc.nat(9_999), other: fc.nat(9_999) })
 
 const event = fc.oneof(

@@ -50,7 +50,7 @@ const traceless = /purge|empty_bin|hide_|show_row|relation_delete/
 const leavesNoTrace = ({ events, midway, meanwhile }: Round): boolean =>
   [...events, ...(midway?.events ?? []), ...meanwhile].some((event) => traceless.test(event.do))
 
-const openCompany = async (database: Database, setting: Setting): Promise<World> => {
+export const openCompany = async (database: Database, setting: Setting): Promise<World> => {
   const { seed, accounts, personAccounts, contactsToMultipleAccounts } = setting
   const world = await openWorld(
     {
@@ -73,7 +73,7 @@ const openCompany = async (database: Database, setting: Setting): Promise<World>
   return world
 }
 
-const happen = async (world: World, memory: Memory, events: readonly Event[]): Promise<void> => {
+export const happen = async (world: World, memory: Memory, events: readonly Event[]): Promise<void> => {
   for (const event of events) {
     if (event.do === 'choose_main' || event.do === 'choose_position')
       await decide(world, memory, { ...event, do: event.do })

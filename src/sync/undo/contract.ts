@@ -11,7 +11,10 @@ const undoes = z.object({
   /** An id, or `external:` and the id in the billing tool. */
   customerId: z.union([z.uuid(), z.string().startsWith('external:').max(300)]).optional(),
   /** The id of a line of the history. */
-  line: z.string().regex(/^\d{1,18}$/, 'A line is named by its number.').optional(),
+  line: z
+    .string()
+    .regex(/^\d{1,18}$/, 'A line is named by its number.')
+    .optional(),
 })
 
 /** What a pin or a line is about. */
@@ -90,12 +93,12 @@ export const releasePin = endpoint({
 export const releasePins = endpoint({
   method: 'POST',
   path: '/pins/release',
-  summary: 'Release all pins of an undone run, or of a customer, and start the run that takes the sources’ word',
-  input: z
-    .object({
-      /** The run that was undone, or the undo. */
-      runId: z.uuid().optional(),
-      customerId: z.union([z.uuid(), z.string().startsWith('external:').max(300)]).optional(),
-    }),
+  summary:
+    'Release all pins of an undone run, or of a customer, and start the run that takes the sources’ word',
+  input: z.object({
+    /** The run that was undone, or the undo. */
+    runId: z.uuid().optional(),
+    customerId: z.union([z.uuid(), z.string().startsWith('external:').max(300)]).optional(),
+  }),
   answer: z.object({ released: z.number().int(), run }),
 })

@@ -119,6 +119,5 @@ const sentences = {
     `${now ?? 'Somebody'} is account manager by now, and stays.`,
   manager_changed: (_: string, now: string | null) =>
     `The account manager has changed again since, to ${now ?? 'somebody else'}. It goes back to who it was before the run.`,
-  user_gone: (subject: string) =>
-    `${subject} is no longer in the team, and cannot be account manager again.`,
+  user_gone: (subject: string) => `${subject} is no longer in the team, and cannot be account manager again.`,
 } as const

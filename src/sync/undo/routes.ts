@@ -67,4 +67,7 @@ const nothingNamed = (): Refused =>
   })
 
 const nothingPinned = (): Refused =>
-  new Refused({ code: 'nothing_pinned', what: 'Nothing of this is pinned.', means: 'There is nothing to release.' }, 409)
+  new Refused(
+    { code: 'nothing_pinned', what: 'Nothing of this is pinned.', means: 'There is nothing to release.' },
+    409,
+  )
