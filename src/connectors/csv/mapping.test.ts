@@ -147,7 +147,7 @@ describe('byColumn', () => {
     expect(byColumn(['a', 'b'], ['1'])).toEqual({ a: '1', b: '' })
   })
 
-  test('takes off what our own downloads put before a phone number', () => {
+  it('takes off what our own downloads put before a phone number', () => {
     expect(byColumn(['phone', 'name'], ["'+49 30 1234", "'s Gravenmade"])).toEqual({
       phone: '+49 30 1234',
       name: "'s Gravenmade",
