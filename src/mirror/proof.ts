@@ -72,13 +72,15 @@ const hasShrunk = (known: ReadRecord | null, total: number): boolean =>
 
 /**
  * How many rows there are whoever may see them: approximate, and a call, so asked once a week, and where much seems to be
- * gone. Rejects when rows are only hidden from us that we have been reading: nobody left who is merely not shown.
+ * gone. Rejects when rows are only hidden from us that we have been reading (nobody left who is merely not shown), unless
+ * that was accepted.
  */
 export const recordsOf = async (
   crm: Crm,
   before: ReadonlyMap<CrmObject, ReadRecord | null>,
   survey: Survey,
   now: Date,
+  accepts: readonly string[],
 ): Promise<Records> => {
   const shrunk = counted.filter((object) =>
     hasShrunk(before.get(object) ?? null, survey.counts.get(object) ?? 0),
@@ -88,7 +90,7 @@ export const recordsOf = async (
   const records = await crm.records(counted)
   for (const object of shrunk) {
     const rows = before.get(object)?.rows ?? 0
-    if ((records.get(object) ?? 0) >= rows * suspiciousShare)
+    if ((records.get(object) ?? 0) >= rows * suspiciousShare && !accepts.includes('rows_vanished'))
       throw vanished(object, rows, survey.counts.get(object) ?? 0)
   }
   return records
@@ -102,7 +104,7 @@ const vanished = (object: CrmObject, before: number, now: number): Refused =>
     what: `Salesforce shows Crosswalk ${now} ${objectWords[object]}, where it showed ${before}, and has not lost them.`,
     means: 'They are most likely hidden from the connected user, so nobody was removed.',
     who: 'A Salesforce admin',
-    how: `Give the connected user the permission “View All Records” on ${object} again. If they are to stay hidden, disconnect Salesforce and connect it anew.`,
+    how: `Give the connected user the permission “View All Records” on ${object} again. If they are to stay hidden, approve the run.`,
   })
 
 /** Nothing at all where there was something is a lost permission, until somebody proves otherwise. */

@@ -15,6 +15,8 @@ export interface BillingReading {
   readonly runId: string
   readonly now: Date
   readonly signal: AbortSignal
+  /** Codes of doubts that a person has taken as the truth. */
+  readonly accepts: readonly string[]
   progress(done: number, total: number | null): void
 }
 
@@ -82,7 +84,8 @@ export const readBilling = async (reading: BillingReading): Promise<BillingReadO
       await storeLines(contacts, page.contacts.map(contactLine))
       reading.progress(done, before?.rows ?? null)
     }
-    if (done === 0 && (before?.rows ?? 0) > 0) throw emptied(before?.rows ?? 0)
+    if (done === 0 && (before?.rows ?? 0) > 0 && !reading.accepts.includes('read_empty'))
+      throw emptied(before?.rows ?? 0)
     return await transaction(reading.db, (tx) => mergeBilling(tx, reading, customers.name, contacts.name))
   } finally {
     await customers.drop()

@@ -63,6 +63,7 @@ export const readSalesforce = async (
       optional: optionalObjects,
       sweepEveryMs: settings.sweepHours * hour - slackMs,
       ...reading.choices,
+      accepts: run.accepts,
       signal,
       choose: async (descriptions) => {
         const choice = await chooseFields(reading, connection, settings, descriptions)

@@ -100,6 +100,7 @@ const readTool = async (reading: SourceReading, connection: Connection): Promise
     runId: run.id,
     now: parts.outside.clock.now(),
     signal,
+    accepts: run.accepts,
     progress: progress.advance,
   })
 }

@@ -23,10 +23,10 @@ export const Verdict = ({ run }: { readonly run: Run }) => {
         {run.brakes.length > 0 && <BrakeList run={run} />}
         {run.problem && <Advice problem={run.problem} />}
         {settings.length > 0 && (
-          <>
+          <div>
             <Text size="sm">Worked out as if:</Text>
             <Sentences shown lines={settings} />
-          </>
+          </div>
         )}
         {run.decision ? <Became run={run} /> : <Decide run={run} />}
       </div>
