@@ -13,13 +13,15 @@ const words: Readonly<Record<string, string>> = {
   AccountContactRelation: 'Contact relations',
 }
 
-/** What Salesforce was asked and what came: the proof that nothing is missing. */
+const tools: Readonly<Record<string, string>> = { salesforce: 'Salesforce', stripe: 'Stripe', csv: 'CSV' }
+
+/** What each source was asked and what came: the proof that nothing is missing. */
 export const RunReads = ({ reads }: { readonly reads: Run['reads'] }) => {
   if (reads.length === 0) return null
   return (
     <Section
-      title="Read from Salesforce"
-      lead="A read counts only when as many records came as Salesforce says there are."
+      title="What was read"
+      lead="A read counts only when as many records came as the source says there are."
       bare
     >
       <Table verticalSpacing="xs" horizontalSpacing="xs">
@@ -33,7 +35,7 @@ export const RunReads = ({ reads }: { readonly reads: Run['reads'] }) => {
         </Table.Thead>
         <Table.Tbody>
           {reads.map((read) => (
-            <Row key={read.object} read={read} />
+            <Row key={`${read.tool} ${read.object}`} read={read} />
           ))}
         </Table.Tbody>
       </Table>
@@ -44,9 +46,10 @@ export const RunReads = ({ reads }: { readonly reads: Run['reads'] }) => {
 const Row = ({ read }: { readonly read: ObjectRead }) => (
   <Table.Tr>
     <Table.Td>
-      {words[read.object] ?? read.object}
+      {words[read.object] ?? read.object} <span className="cw-quiet">{tools[read.tool] ?? read.tool}</span>
       <Text size="xs" c="dimmed">
-        {figure(read.stored)} new or changed, {figure(read.removed)} gone, {count(read.pages, 'page')}
+        {figure(read.stored)} new or changed, {figure(read.removed)} gone
+        {read.pages !== null && `, ${count(read.pages, 'page')}`}
       </Text>
       {read.sweep && (
         <Text size="xs" c="dimmed">
@@ -60,7 +63,7 @@ const Row = ({ read }: { readonly read: ObjectRead }) => (
       )}
     </Table.Td>
     <Table.Td>{read.since === null ? 'Everything' : <Since since={read.since} />}</Table.Td>
-    <Table.Td ta="right">{figure(read.asked)}</Table.Td>
+    <Table.Td ta="right">{read.asked === null ? 'Not said' : figure(read.asked)}</Table.Td>
     <Table.Td ta="right">{figure(read.read)}</Table.Td>
   </Table.Tr>
 )
