@@ -51,6 +51,9 @@ const open = async (path: string, title: string): Promise<void> => {
   await page.getByRole('heading', { level: 1, name: title }).waitFor()
   await page.waitForLoadState('networkidle')
 }
+/** Scrolls a part of the page up to where it is read. */
+const toTop = (title: string) =>
+  page.getByRole('heading', { name: title, exact: true }).evaluate((heading) => heading.scrollIntoView())
 const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
 const inDialog = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
 const follow = (name: string | RegExp) => page.getByRole('link', { name, exact: true }).click()
@@ -78,11 +81,11 @@ test('before anything is switched on, every change can be seen', async () => {
 })
 
 test('its rows say before and after, are found and filtered, and can be taken away', async () => {
-  await page.getByRole('textbox', { name: 'Kind' }).click()
+  await page.getByRole('combobox', { name: 'Kind' }).click()
   await page.getByRole('option', { name: 'Account managers' }).click()
   await page.waitForURL(/about=account_manager/)
   await page.getByText('Add account manager').first().waitFor()
-  await page.getByRole('textbox', { name: 'Kind' }).scrollIntoViewIfNeeded()
+  await toTop('Every change')
   await settled('preview-rows')
   const address = await page.getByRole('link', { name: 'Export' }).getAttribute('href')
   const csv = await (await company.client.fetch(address ?? '')).text()
@@ -146,6 +149,7 @@ test('each reason leads to its rows', async () => {
   await page.getByText('Only the rows behind “Contacts that would leave”.').waitFor()
   await page.getByText('Remove contact').first().waitFor()
   expect(await page.getByText('Add contact').count()).toBe(0)
+  await toTop('Every change')
   await settled('held-rows')
   await press('Show all rows')
   await page.waitForURL((url) => !url.search.includes('brake'))
@@ -162,7 +166,7 @@ test('a customer’s page says what would happen there', async () => {
   await open(`/customers/${customer?.id}`, customer?.name ?? '')
   await press('Work it out')
   await page.getByText('Remove contact').first().waitFor()
-  await page.getByRole('heading', { name: 'What would happen here' }).scrollIntoViewIfNeeded()
+  await toTop('What would happen here')
   await settled('what-would-happen')
   await open(`/activity/${held}`, 'asked for it')
 })
