@@ -81,7 +81,7 @@ test('a run shows what Salesforce was asked and what came, wide and narrow, ligh
   await page.goto(
     `${company.server.url}/activity/${(await company.client.call(getCrm, {})).lastRun?.id ?? ''}`,
   )
-  await page.getByRole('heading', { name: 'Read from Salesforce' }).waitFor()
+  await page.getByRole('heading', { name: 'What was read' }).waitFor()
   await page.getByRole('cell', { name: 'Accounts' }).waitFor()
   await page.getByText('Not shown to us: Phone').waitFor()
   await settled()
@@ -93,7 +93,7 @@ test('a run shows what Salesforce was asked and what came, wide and narrow, ligh
     await settled()
     await page.goBack()
     await page.setViewportSize({ width: 1280, height: 800 })
-    await page.getByRole('heading', { name: 'Read from Salesforce' }).waitFor()
+    await page.getByRole('heading', { name: 'What was read' }).waitFor()
     await settled()
   }
 })
