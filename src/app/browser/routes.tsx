@@ -48,6 +48,11 @@ const run = createRoute({
   validateSearch: readRunSearch,
   component: pageOf(() => import('../../sync/screens/run.tsx'), 'Run'),
 })
+const receipt = createRoute({
+  getParentRoute: at,
+  path: '/activity/$id/receipt',
+  component: pageOf(() => import('../../sync/receipts/screens/receipt.tsx'), 'Receipt'),
+})
 const problems = createRoute({
   getParentRoute: at,
   path: '/problems',
@@ -126,6 +131,7 @@ export const routeTree = root.addChildren([
   accountManagers,
   activity,
   run,
+  receipt,
   problems,
   profile,
   invitation,

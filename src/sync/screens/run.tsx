@@ -13,12 +13,12 @@ import { When } from '../../ui/when.tsx'
 import { WorkBar } from '../../ui/work.tsx'
 import { figure } from '../../ui/words.ts'
 import { getRun } from '../contract.ts'
+import { ObjectReads } from '../receipts/screens/object-reads.tsx'
 import { Verdict } from '../previews/screens/verdict.tsx'
 import { MatchNumbers } from './match-numbers.tsx'
 import { RunChanges } from './run-changes.tsx'
 import { isLive, isPlan, runKinds, runLength, stateOf } from './run-state.ts'
 import type { Run as RunAnswer } from './run-state.ts'
-import { RunReads } from './run-reads.tsx'
 import { RunSummary } from './run-summary.tsx'
 
 /** One run: live while it goes on, afterwards its summary and everything it changed. */
@@ -74,7 +74,7 @@ const Detail = ({ run }: { readonly run: RunAnswer }) => {
       <Section title="Details">
         <Facts run={run} />
       </Section>
-      <RunReads reads={run.reads} />
+      <ObjectReads reads={run.reads} />
       {!plan && !isLive(run) && run.kind !== 'read' && <RunChanges run={run} />}
     </>
   )
@@ -109,6 +109,13 @@ const Facts = ({ run }: { readonly run: RunAnswer }) => {
       <Line label="Run id">
         <CopyId value={run.id} name="run id" />
       </Line>
+      {run.finishedAt !== null && (
+        <Line label="Receipt">
+          <PageLink to="/activity/$id/receipt" params={{ id: run.id }} inherit>
+            Everything it asked, read and changed, to print or keep
+          </PageLink>
+        </Line>
+      )}
     </Lines>
   )
 }
