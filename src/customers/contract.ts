@@ -149,6 +149,8 @@ export const historyLine = z.object({
   change: z.enum(['created', 'changed', 'removed']),
   /** Such as "Marta Nowak <marta@acme.pl>". */
   subject: z.string(),
+  /** Of a contact or an account manager; null where there is none to tell. */
+  source: source.nullable(),
   /** Of what came or went, in a line: "CFO, +48 22 100, main contact"; may be empty. Null for a change. */
   detail: z.string().nullable(),
   /** Field by field; null where there was or is nothing. */
@@ -163,6 +165,44 @@ export const customerHistory = endpoint({
   summary: 'List what changed at one customer, newest first',
   input: z.object({ id: z.string(), ...page }),
   answer: z.object({ total: z.number().int(), lines: z.array(historyLine) }),
+})
+
+/** An instant, or a day of UTC. */
+const moment = z.union([z.iso.date(), instant])
+/** Which lines of the history. */
+const historyAsked = {
+  /** A customer, a name or an address. */
+  search: z.string().trim().max(200).optional(),
+  about: historyLine.shape.about.optional(),
+  change: historyLine.shape.change.optional(),
+  /** An id, or `external:` and the external id. */
+  customer: z.string().max(300).optional(),
+  run: z.uuid().optional(),
+  /** Part of the name of who did it: a person, or "Sync". */
+  by: z.string().trim().max(200).optional(),
+  from: moment.optional(),
+  /** A day counts whole; of an instant, up to it. */
+  to: moment.optional(),
+}
+export const listHistory = endpoint({
+  method: 'GET',
+  path: '/history',
+  summary: 'Search what changed at all customers, newest first',
+  input: z.object({ ...historyAsked, ...page }),
+  answer: z.object({
+    total: z.number().int(),
+    lines: z.array(historyLine),
+    /** What was before is no longer kept; null when all is. */
+    goneBefore: instant.nullable(),
+  }),
+})
+export const exportHistory = endpoint({
+  method: 'GET',
+  path: '/export/history.csv',
+  summary: 'Download what changed, field by field, newest first',
+  input: z.object(historyAsked),
+  answer: z.string(),
+  download: 'text/csv',
 })
 
 export const listContacts = endpoint({

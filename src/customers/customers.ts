@@ -10,9 +10,10 @@
  * row that vanishes and returns finds its choices again. A customer with contacts has exactly one main contact.
  */
 export { unassign } from './contacts/choices.ts'
-export { findCustomer } from './detail.ts'
+export { customerIdOf, findCustomer } from './detail.ts'
 export { fieldLabel } from './fields/field-label.ts'
-export { historyLabel, historyValue, runChanges, type RunLines } from './history.ts'
+export { runChanges, type RunLines } from './history.ts'
+export { historyLabel, historyValue } from './history-line.ts'
 export { anywhere } from './list.ts'
 export { lockWorkspace } from './lock.ts'
 export { skippedReason, skippedRows } from './contacts/skipped.ts'

@@ -42,6 +42,14 @@ export const findCustomer = async (tx: Tx, workspaceId: string, id: string): Pro
   return head
 }
 
+/** The id of a customer named by it, or by `external:` and its external id; also of one that is not there any more. */
+export const customerIdOf = async (tx: Tx, workspaceId: string, named: string): Promise<string> => {
+  if (!named.startsWith('external:')) return named
+  const { rows } = await sql<{ id: string }>`
+    select row_id('customer', ${workspaceId}, ${named.slice('external:'.length)}, '') as id`.execute(tx)
+  return rows[0]?.id ?? named
+}
+
 /** Everything one customer's page shows. */
 export const describeCustomer = async (
   tx: Tx,

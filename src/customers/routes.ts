@@ -1,11 +1,13 @@
+import type * as z from 'zod'
 import { outsideRoute, route, type Route } from '../db/door.ts'
 import { assign, chooseMain, choosePosition } from './contacts/choices.ts'
 import { describeContact, listContacts } from './contacts/contacts.ts'
 import * as contract from './contract.ts'
-import { describeCustomer, findCustomer } from './detail.ts'
+import { customerIdOf, describeCustomer, findCustomer } from './detail.ts'
 import { exportContacts, exportCustomers } from './export.ts'
 import { addCustomField, listCustomFields, removeCustomField, renameCustomField } from './fields/fields.ts'
-import { customerHistory } from './history.ts'
+import { customerHistory, goneBefore, searchHistory, type HistoryAsked } from './history.ts'
+import { exportHistory } from './history-export.ts'
 import { listCustomers } from './list.ts'
 import { listAccountManagers } from './managers.ts'
 import { addPosition, listPositions, removePosition, renamePosition } from './contacts/positions.ts'
@@ -25,6 +27,7 @@ export interface CustomerParts {
 
 export const customerRoutes = (parts: CustomerParts): readonly Route[] => [
   ...pageRoutes(parts),
+  ...historyRoutes,
   ...choiceRoutes(parts),
   ...fieldRoutes(parts),
 ]
@@ -52,6 +55,32 @@ const pageRoutes = ({ standing }: CustomerParts): readonly Route[] => [
     return { name: 'contacts.csv', lines: exportContacts(db, by.workspaceId) }
   }),
 ]
+
+const historyRoutes: readonly Route[] = [
+  route(contract.listHistory, verbs.see, async ({ tx, by }, { offset, limit, ...asked }) => {
+    const wanted = await historyAsked(tx, by.workspaceId, asked)
+    const found = await searchHistory(tx, by.workspaceId, { ...wanted, offset, limit })
+    return { ...found, goneBefore: await goneBefore(tx, by.workspaceId) }
+  }),
+  route(contract.exportHistory, verbs.download, async ({ tx, by, audit }, asked) => {
+    audit({ subject: 'history' })
+    const wanted = await historyAsked(tx, by.workspaceId, asked)
+    return { name: 'history.csv', lines: exportHistory(tx, by.workspaceId, wanted) }
+  }),
+]
+
+const historyAsked = async (
+  tx: Tx,
+  workspaceId: string,
+  { customer, from, to, ...asked }: z.output<typeof contract.exportHistory.input>,
+): Promise<HistoryAsked> => ({
+  ...asked,
+  ...(customer !== undefined && { customerId: await customerIdOf(tx, workspaceId, customer) }),
+  ...(from !== undefined && { from: new Date(from) }),
+  ...(to !== undefined && { until: to.length === 10 ? dayAfter(to) : new Date(to) }),
+})
+
+const dayAfter = (day: string): Date => new Date(Date.parse(day) + 86_400_000)
 
 const choiceRoutes = ({ standing, decided }: CustomerParts): readonly Route[] => [
   route(

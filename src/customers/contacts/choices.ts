@@ -42,18 +42,32 @@ export const chooseMain = async (
     await sql`insert into contact_choices (contact_id, workspace_id, customer_id, source, main)
       values (${id}, ${by.workspaceId}, ${contact.customerId}, ${contact.source}, true)
       on conflict (contact_id) do update set main = true`.execute(tx)
+    await releaseMain(tx, contact.customerId)
   }
   await moveMain(tx, by, contact.customerId, chosen ? id : await byRule(tx, contact), now)
   return { customerId: contact.customerId }
 }
 
-/** The main contact when nobody chose: the billing tool's own, else the oldest. The twin of `wantContacts`. */
+/** What a person chooses now counts for more than a main contact that was pinned when a run was undone. */
+const releaseMain = async (tx: Tx, customerId: string): Promise<void> => {
+  await sql`update pins set values = values - 'isMain'
+    where customer_id = ${customerId} and about = 'contact' and values ? 'isMain'`.execute(tx)
+  await sql`delete from pins
+    where customer_id = ${customerId} and about = 'contact' and hold = 'values' and values = '{}'`.execute(tx)
+}
+
+/**
+ * The main contact when nobody chose: whom a pin holds, else the billing tool's own, else the oldest. The twin of
+ * `wantContacts` and `pinContacts`.
+ */
 const byRule = async (tx: Tx, contact: Chosen): Promise<string> => {
   const { rows } = await sql<{ id: string }>`
     select k.id from contacts k
     left join mirror_customer_contacts b on k.source = 'billing' and b.id = k.source_id
+    left join pins p on p.about = 'contact' and p.subject_id = k.id
     where k.customer_id = ${contact.customerId}
-    order by coalesce(b.main, false) desc, k.source_created_at nulls last, k.source_id collate "C" limit 1`.execute(
+    order by case p.values -> 'isMain' when 'true' then 0 when 'false' then 2 else 1 end,
+      p.hold is not distinct from 'present', coalesce(b.main, false) desc, k.source_created_at nulls last, k.source_id collate "C" limit 1`.execute(
     tx,
   )
   return rows[0]?.id ?? contact.id
@@ -137,6 +151,7 @@ export const assign = async (
     left join users u on u.id = a.user_id
     left join users n on n.id = wanted.id
     where a.user_id is distinct from wanted.id`.execute(tx)
+  await sql`delete from pins where customer_id = ${customerId} and about = 'account_manager'`.execute(tx)
   if (!userId) {
     await sql`delete from assignment_choices where customer_id = ${customerId}`.execute(tx)
     await sql`delete from assignments where customer_id = ${customerId}`.execute(tx)
@@ -185,6 +200,10 @@ export const unassign = async (tx: Tx, by: Actor, userId: string, now: Date): Pr
     from assignments a join users u on u.id = a.user_id
     where a.workspace_id = ${by.workspaceId} and a.user_id = ${userId}`.execute(tx)
   await sql`delete from assignments where workspace_id = ${by.workspaceId} and user_id = ${userId}`.execute(
+    tx,
+  )
+  await sql`delete from pins
+    where workspace_id = ${by.workspaceId} and about = 'account_manager' and values ->> 'userId' = ${userId}::text`.execute(
     tx,
   )
   await sql`delete from assignment_choices where workspace_id = ${by.workspaceId} and user_id = ${userId}`.execute(

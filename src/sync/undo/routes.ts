@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
 import type * as z from 'zod'
 import { Refused } from '../../base/errors.ts'
+import { customerIdOf } from '../../customers/customers.ts'
 import { route, type Route } from '../../db/door.ts'
 import type { Tx } from '../../db/db.ts'
 import { runAfter } from '../decide.ts'
@@ -52,13 +52,8 @@ const meantBy = async (tx: Tx, workspaceId: string, asked: Asked): Promise<Undoe
   line: asked.line ?? null,
 })
 
-/** A customer that is gone is still known by what it was called. */
-const customerMeant = async (tx: Tx, workspaceId: string, named?: string): Promise<string | null> => {
-  if (!named?.startsWith('external:')) return named ?? null
-  const { rows } = await sql<{ id: string }>`
-    select row_id('customer', ${workspaceId}, ${named.slice('external:'.length)}, '') as id`.execute(tx)
-  return rows[0]?.id ?? null
-}
+const customerMeant = async (tx: Tx, workspaceId: string, named?: string): Promise<string | null> =>
+  named === undefined ? null : customerIdOf(tx, workspaceId, named)
 
 const nothingNamed = (): Refused =>
   new Refused({
