@@ -64,7 +64,7 @@ export const kindWords: Readonly<Record<ProblemKind, KindWords>> = {
     icon: IconMailOff,
     mend: 'Mended at the source',
   },
-  owner_inactive: { word: 'Owner has left', tone: 'warn', icon: IconUserOff, mend: inSalesforce },
+  owner_inactive: { word: 'Owner unavailable', tone: 'warn', icon: IconUserOff, mend: inSalesforce },
   no_account_manager: { word: 'No account manager', tone: 'calm', icon: IconUserX, mend: inSalesforce },
 }
 
