@@ -41,8 +41,7 @@ const contactIds = async (): Promise<string[]> =>
       order by source_id limit 2`.execute(world.database.db)
   ).rows.map(({ id }) => id)
 
-const verify = (db: Db | Tx = world.database.db, head?: string) =>
-  verifyReceipts(db, world.workspaceId, world.clock.now(), head)
+const verify = (db: Db | Tx = world.database.db, head?: string) => verifyReceipts(db, world.workspaceId, head)
 
 const noted = async (): Promise<string> => (await headOf(world.database.db, world.workspaceId))?.hash ?? ''
 
@@ -266,6 +265,31 @@ describe('what is taken out, put in or moved is found', () => {
     }
     expect(await told(anew, await noted())).toContain('No receipt has the hash')
     expect((await meddling(anew, (tx) => verify(tx))).ok).toBe(true)
+  })
+
+  test('history that is no longer kept is said to be gone, and nothing else may be missing', async () => {
+    const forget = async (tx: Tx): Promise<void> => {
+      await sql`delete from contact_changes where run_id = ${id(0)}`.execute(tx)
+      await sql`delete from changes where run_id = ${id(0)}`.execute(tx)
+    }
+    const kept = async (tx: Tx, before: string): Promise<void> => {
+      await forget(tx)
+      await sql`insert into history_settings (workspace_id, gone_before)
+        values (${world.workspaceId}, (select started_at from runs where id = ${id(0)}) + ${before}::interval)`.execute(
+        tx,
+      )
+    }
+    expect(await told(forget)).toContain(`The lines of run ${id(0)}`)
+    expect(await told((tx) => kept(tx, '-1 second'))).toContain(`The lines of run ${id(0)}`)
+    expect(
+      await meddling(
+        (tx) => kept(tx, '1 second'),
+        (tx) => verify(tx),
+      ),
+    ).toMatchObject({
+      ok: true,
+      linesGone: 1,
+    })
   })
 
   test('runs from before there were receipts have none, and that is said', async () => {

@@ -11,16 +11,16 @@ import { verifyReceipt, verifyReceipts } from './verify.ts'
 
 /** None of these holds a transaction open: all lines of a workspace may have to be looked at. */
 export const receiptRoutes: readonly Route[] = [
-  outsideRoute(contract.getReceipt, verbs.see, async ({ db, by, now }, { id }) => {
+  outsideRoute(contract.getReceipt, verbs.see, async ({ db, by }, { id }) => {
     const stored = await receiptNamed(db, by.workspaceId, id)
-    return { ...shown(stored), ...(await verifyReceipt(db, by.workspaceId, stored, now)) }
+    return { ...shown(stored), ...(await verifyReceipt(db, by.workspaceId, stored)) }
   }),
   outsideRoute(contract.downloadReceipt, verbs.see, async ({ db, by }, { id }) => {
     const stored = await receiptNamed(db, by.workspaceId, id)
     return { name: `receipt-${stored.number}.csv`, lines: once(receiptCsv(shown(stored))) }
   }),
-  outsideRoute(contract.verifyReceipts, verbs.verify, ({ db, by, now }, { head }) =>
-    verifyReceipts(db, by.workspaceId, now, head),
+  outsideRoute(contract.verifyReceipts, verbs.verify, ({ db, by }, { head }) =>
+    verifyReceipts(db, by.workspaceId, head),
   ),
 ]
 

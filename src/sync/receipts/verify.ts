@@ -23,7 +23,6 @@ const mostTold = 20
 export const verifyReceipts = async (
   db: Db,
   workspaceId: string,
-  now: Date,
   head: string | undefined,
 ): Promise<Verification> => {
   const last = await headOf(db, workspaceId)
@@ -36,7 +35,7 @@ export const verifyReceipts = async (
     const page: StoredReceipt[] = (
       await receiptsAfter(db, workspaceId, previous?.number ?? 0, atOnce)
     ).filter(({ number }) => number <= (last?.number ?? 0))
-    for (const { receipt, checked } of await checkAll(db, page, previous, now)) {
+    for (const { receipt, checked } of await checkAll(db, page, previous)) {
       if (checked.altered) found.push({ number: receipt.number, runId: receipt.runId, what: checked.altered })
       if (checked.linesGone) linesGone++
       noted ||= receipt.hash === head
@@ -64,10 +63,9 @@ export const verifyReceipt = async (
   db: Db,
   workspaceId: string,
   receipt: StoredReceipt,
-  now: Date,
 ): Promise<Checked> => {
   const previous = await receiptAt(db, workspaceId, receipt.number - 1)
-  const [one] = await checkAll(db, [receipt], previous, now)
+  const [one] = await checkAll(db, [receipt], previous)
   return one?.checked ?? { altered: null, linesGone: false }
 }
 
@@ -75,13 +73,12 @@ const checkAll = async (
   db: Db | Tx,
   receipts: readonly StoredReceipt[],
   before: StoredReceipt | null,
-  now: Date,
 ): Promise<{ receipt: StoredReceipt; checked: Checked }[]> => {
   if (receipts.length === 0) return []
   const runIds = receipts.map(({ runId }) => runId)
   const facts = await factsOf(db, runIds)
   const lines = await linesOf(db, runIds)
-  const forgets = await mayForget(db, receipts[0]?.workspaceId ?? '', now)
+  const forgets = await mayForget(db, receipts[0]?.workspaceId ?? '')
   return receipts.map((receipt, index) => ({
     receipt,
     checked: check({
