@@ -36,12 +36,20 @@ export interface Outcome {
 /** A process that took one and was killed holds it for so long; then another sends it again, under the same id. */
 const leaseMs = 2 * 60_000
 
-/** Takes what is due, or null. Of several processes one gets each. */
+/**
+ * Takes what is due, or null. Of several processes one gets each. Of one kind to one address they go one after the
+ * other, so that nobody hears of an end before the beginning.
+ */
 export const takeDue = (db: Db, now: Date): Promise<Taken | null> =>
   take(
     db,
-    sql`select id from alert_deliveries where state = 'waiting' and next_at <= ${now}
-      order by next_at, created_at, id limit 1 for update skip locked`,
+    sql`select d.id from alert_deliveries d join alerts a on a.id = d.alert_id
+      where d.state = 'waiting' and d.next_at <= ${now} and not exists (
+        select 1 from alert_deliveries e join alerts b on b.id = e.alert_id
+        where e.state = 'waiting' and b.kind = a.kind and e.created_at < d.created_at
+          and e.workspace_id = d.workspace_id and e.user_id is not distinct from d.user_id
+          and e.webhook_id is not distinct from d.webhook_id)
+      order by d.next_at, d.created_at, d.id limit 1 for update of d skip locked`,
     now,
   )
 
