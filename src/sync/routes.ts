@@ -15,6 +15,7 @@ import { releaseManagers } from './release.ts'
 import { chooseIdentifier, runAfter, setRelated, setSwitches } from './decide.ts'
 import type { SyncParts } from './run/execute.ts'
 import { foresee } from './plan/foresee.ts'
+import { overviewRoutes } from './overview/routes.ts'
 import { receiptRoutes } from './receipts/receipts.ts'
 import { requestRun, runJob } from './run/request.ts'
 import { listRuns, runById } from './run/runs.ts'
@@ -28,6 +29,7 @@ export const syncRoutes = (parts: SyncParts): readonly Route[] => [
   ...previewRoutes(parts),
   ...safetyRoutes,
   ...receiptRoutes,
+  ...overviewRoutes,
 ]
 
 const crmRoutes = (parts: SyncParts): readonly Route[] => [

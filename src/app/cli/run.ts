@@ -16,6 +16,7 @@ import { previewCommands } from './previews.ts'
 import { sentences } from './print.ts'
 import { problemCommands } from './problems.ts'
 import { safetyCommands } from './safety.ts'
+import { overviewCommands } from './overview.ts'
 import { receiptCommands } from './receipts.ts'
 import { syncCommands } from './sync.ts'
 import { webhookCommands } from './webhooks.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   ...customFieldCommands,
   ...syncCommands,
   ...receiptCommands,
+  ...overviewCommands,
   ...problemCommands,
   ...previewCommands,
   ...billingCommands,

@@ -28,16 +28,18 @@ const tools: Readonly<Record<string, string>> = {
 export const ObjectReads = ({ reads }: { readonly reads: readonly ObjectRead[] }) =>
   reads.length > 0 && (
     <Section
-      title="Read"
-      lead="A read of Salesforce counts only when as many records came as it says there are."
+      title="What was read"
+      lead="A read counts only when as many records came as the source says there are."
       bare
     >
-      <Table label="Read" columns={columns} rows={reads} keyOf={({ tool, object }) => `${tool} ${object}`} />
+      <Table
+        label="What was read"
+        columns={columns}
+        rows={reads}
+        keyOf={({ tool, object }) => `${tool} ${object}`}
+      />
     </Section>
   )
-
-/** A count; a dash where nobody counted. */
-const amount = (value: number | null) => (value === null ? '–' : figure(value))
 
 const counted = (
   key: 'asked' | 'read' | 'created' | 'changed' | 'unchanged' | 'removed',
@@ -48,7 +50,10 @@ const counted = (
   width: '5.2rem',
   end: true,
   hideEmpty: (read) => read[key] === null,
-  cell: (read) => amount(read[key]),
+  cell: (read) => {
+    const value = read[key]
+    return value === null ? '–' : figure(value)
+  },
 })
 
 const columns: Column<ObjectRead>[] = [
