@@ -70,15 +70,31 @@ const Detail = ({ run }: { readonly run: RunAnswer }) => {
           <RunSummary run={run} counts={run.counts} />
         </Section>
       )}
-      {plan && run.counts !== null && <RunChanges run={run} />}
-      <Section title="Details">
-        <Facts run={run} />
-      </Section>
-      <ObjectReads reads={run.reads} />
-      {!plan && !isLive(run) && run.kind !== 'read' && <RunChanges run={run} />}
+      {plan ? (
+        <details className="cw-details cw-gap">
+          <summary>How this was worked out</summary>
+          <HowRead run={run} />
+        </details>
+      ) : (
+        <HowRead run={run} />
+      )}
+      {hasChanges(run) && <RunChanges run={run} />}
     </>
   )
 }
+
+const HowRead = ({ run }: { readonly run: RunAnswer }) => (
+  <>
+    <Section title="Details">
+      <Facts run={run} />
+    </Section>
+    <ObjectReads reads={run.reads} />
+  </>
+)
+
+/** Whether it can have lines: a run that only reads has none, nor one that is held before it planned. */
+const hasChanges = (run: RunAnswer): boolean =>
+  !isLive(run) && run.kind !== 'read' && (run.counts !== null || !isPlan(run))
 
 const Facts = ({ run }: { readonly run: RunAnswer }) => {
   const length = runLength(run)

@@ -21,7 +21,7 @@ export const Verdict = ({ run }: { readonly run: Run }) => {
       <div className="cw-verdict-words">
         <Text fw={650}>{headline(run)}</Text>
         {run.brakes.length > 0 && <BrakeList run={run} />}
-        {run.problem && <Advice problem={run.problem} />}
+        {run.problem && run.problem.code !== 'held' && <Advice problem={run.problem} />}
         {settings.length > 0 && (
           <div>
             <Text size="sm">Worked out as if:</Text>
