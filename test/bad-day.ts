@@ -15,9 +15,15 @@ const liveIds = (table: Table): string[] =>
     .filter((index) => table.life(index) === 0)
     .map((index) => table.id(index))
 
+/** Those that come most often first. */
+const byShare = (values: readonly string[]): string[] => {
+  const times = Map.groupBy(values, (value) => value)
+  return [...times].toSorted((one, other) => other[1].length - one[1].length).map(([value]) => value)
+}
+
 /**
- * Half the contacts go, a seller leaves and one colleague is given half of all accounts, and somebody empties the id field
- * of every third customer in the billing tool.
+ * Half the contacts go, a seller leaves and one colleague is given two thirds of all accounts, and somebody empties the id
+ * field of every fifth customer in the billing tool.
  */
 export const haveBadDay = ({ org, billing }: Sandbox): BadDay => {
   const gone = liveIds(org.table('Contact')).filter((_id, index) => index % 2 === 0)
@@ -25,15 +31,14 @@ export const haveBadDay = ({ org, billing }: Sandbox): BadDay => {
 
   const accounts = org.table('Account')
   const ownerOf = accounts.reader('OwnerId')
-  const [leaver, heir] = [org.table('User').id(3), org.table('User').id(4)]
-  const given = liveIds(accounts)
-    .map((id, index) => ({ id, index, owner: String(ownerOf(accounts.find(id))) }))
-    .filter(({ index, owner }) => owner === leaver || index % 2 === 0)
+  const owned = liveIds(accounts).map((id) => ({ id, owner: String(ownerOf(accounts.find(id))) }))
+  const [leaver = '', heir = ''] = byShare(owned.map(({ owner }) => owner))
+  const given = owned.filter(({ owner }, index) => owner === leaver || index % 3 !== 0)
   org.changes.update('User', leaver, { IsActive: false })
   for (const { id } of given) org.changes.update('Account', id, { OwnerId: heir })
 
   const emptied = Array.from({ length: billing.size }, (_unused, index) => index)
-    .filter((index) => index % 3 === 0 && !billing.isDeleted(index))
+    .filter((index) => index % 5 === 0 && !billing.isDeleted(index))
     .map((index) => ({ id: billing.id(index), value: billing.customer(index).metadata?.[idField] ?? '' }))
   for (const { id } of emptied) billing.update(id, { metadata: { [idField]: '' } })
 
