@@ -108,7 +108,7 @@ const firstRead: Fault['observe'] = async (world) => {
 const emptyRead: Way = {
   order: ({ sandbox: { org } }) => hideAll(org, true),
   mend: ({ sandbox: { org } }) => hideAll(org, false),
-  state: 'partial',
+  state: 'held',
   code: 'read_empty',
 }
 
@@ -290,9 +290,8 @@ export const completeness: readonly Fault[] = [
     'The billing tool shows no customers any more': {
       order: ({ sandbox: { billing } }) =>
         billing.faults.add({ match: '/v1/customers', kind: 'empty', times: -1 }),
-      state: 'partial',
+      state: 'held',
       code: 'read_empty',
-      changes: true,
     },
   }),
   ...promised('Formulas are read in full, although they move no stamp.', {

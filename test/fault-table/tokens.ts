@@ -459,7 +459,7 @@ export const tokens: readonly Fault[] = [
       },
       mend: ({ sandbox: { org } }) => org.becomeAnotherOrg(0),
       again: true,
-      state: 'stopped',
+      state: 'held',
       code: 'other_org',
     },
   }),

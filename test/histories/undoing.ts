@@ -3,7 +3,8 @@ import { eventOf, type Event } from './events.ts'
 
 // What a random history with undoing is made of: rounds of events, each with a run, and now and then something undone.
 
-const event: fc.Arbitrary<Event> = eventOf(
+/** What happens at the company where nothing goes wrong. */
+export const event: fc.Arbitrary<Event> = eventOf(
   'insert',
   'edit',
   'edit',
