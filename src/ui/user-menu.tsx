@@ -1,6 +1,13 @@
 import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core'
 import type { MantineColorScheme } from '@mantine/core'
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
+import {
+  IconBell,
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUserCircle,
+} from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 
 const schemes: readonly { value: MantineColorScheme; word: string; icon: typeof IconSun }[] = [
@@ -15,7 +22,7 @@ interface UserMenuProps {
   readonly onSignOut: () => void
 }
 
-/** One's own menu: profile, the look of the page, the way out. */
+/** One's own menu: profile, notifications, the look of the page, the way out. */
 export const UserMenu = ({ name, detail, onSignOut }: UserMenuProps) => {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const navigate = useNavigate()
@@ -41,6 +48,12 @@ export const UserMenu = ({ name, detail, onSignOut }: UserMenuProps) => {
           onClick={() => void navigate({ to: '/profile' })}
         >
           Your profile
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconBell size={15} aria-hidden />}
+          onClick={() => void navigate({ to: '/profile/notifications' })}
+        >
+          Notifications
         </Menu.Item>
         <Menu.Divider />
         <Menu.RadioGroup

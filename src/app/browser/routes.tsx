@@ -64,6 +64,11 @@ const profile = createRoute({
   path: '/profile',
   component: pageOf(() => import('../../people/screens/profile.tsx'), 'Profile'),
 })
+const notifications = createRoute({
+  getParentRoute: at,
+  path: '/profile/notifications',
+  component: pageOf(() => import('../../outbound/alerts/screens/notifications.tsx'), 'Notifications'),
+})
 // The gate draws this one itself; here its address is only made known.
 const invitation = createRoute({ getParentRoute: at, path: '/invitation/$token', component: () => null })
 
@@ -117,6 +122,16 @@ const team = createRoute({
   path: '/team',
   component: pageOf(() => import('../../people/screens/team.tsx'), 'Team'),
 })
+const alerts = createRoute({
+  getParentRoute: inSettings,
+  path: '/alerts',
+  component: pageOf(() => import('../../outbound/alerts/screens/alerts.tsx'), 'AlertsPage'),
+})
+const webhook = createRoute({
+  getParentRoute: inSettings,
+  path: '/alerts/$id',
+  component: pageOf(() => import('../../outbound/webhooks/screens/webhook.tsx'), 'WebhookPage'),
+})
 const apiKeys = createRoute({
   getParentRoute: inSettings,
   path: '/api-keys',
@@ -134,6 +149,7 @@ export const routeTree = root.addChildren([
   receipt,
   problems,
   profile,
+  notifications,
   invitation,
   settings.addChildren([
     settingsStart,
@@ -144,6 +160,8 @@ export const routeTree = root.addChildren([
     safety,
     customFields,
     positions,
+    alerts,
+    webhook,
     team,
     apiKeys,
   ]),

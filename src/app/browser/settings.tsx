@@ -7,6 +7,7 @@ const places: readonly Place[] = [
   { label: 'CRM', to: '/settings/crm' },
   { label: 'Custom fields', to: '/settings/custom-fields' },
   { label: 'Contact positions', to: '/settings/positions' },
+  { label: 'Alerts', to: '/settings/alerts' },
   { label: 'Team', to: '/settings/team' },
   { label: 'API keys', to: '/settings/api-keys' },
 ]
