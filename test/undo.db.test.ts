@@ -9,7 +9,7 @@ import { undoHistory } from './histories/undoing.ts'
 // else as it is; the next run changes none of it, later runs keep to the pins, and once those are released all is as if
 // nothing had ever been undone. `UNDOINGS=500 SEED=3` plays others, `SHRINK=1` makes a failing one small.
 const onServer = process.env.TEST_ENGINE === 'postgres'
-const numRuns = Number(process.env.UNDOINGS ?? (onServer ? 60 : 25))
+const numRuns = Number(process.env.UNDOINGS ?? (onServer ? 40 : 15))
 const seed = Number(process.env.SEED ?? 2026)
 
 let database: Database
