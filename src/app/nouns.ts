@@ -33,6 +33,8 @@ import type { Machine } from '../sync/check-up/machine.ts'
 import { checkUpRoutes } from '../sync/check-up/routes.ts'
 import { refreshCustomerProblems, refreshSourceProblems } from '../sync/problems/refresh.ts'
 import { problemRoutes } from '../sync/problems/routes.ts'
+import { retentionJobs } from '../sync/retention/jobs.ts'
+import { retentionRoutes } from '../sync/retention/routes.ts'
 import { undoRoutes } from '../sync/undo/routes.ts'
 import { alertJobs } from '../outbound/alerts/jobs.ts'
 import { alertRoutes } from '../outbound/alerts/routes.ts'
@@ -98,11 +100,12 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
       ...syncRoutes(sync),
       ...problemRoutes(sync),
       ...undoRoutes(sync),
+      ...retentionRoutes,
       ...alertRoutes(alerts),
       ...webhookRoutes(alerts),
       ...checkUpRoutes({ connections, jobs: ground.jobs, machine: machineOf(ground.environment) }),
     ],
-    jobs: [...syncJobs(sync), ...connectionJobs(connections), ...alertJobs(alerts)],
+    jobs: [...syncJobs(sync), ...retentionJobs(connections), ...connectionJobs(connections), ...alertJobs(alerts)],
     oauthCallback: async (query, actor) => {
       const { problem } = await arrive(connections, actor, query, (tx, by) => afterCrmConnected(tx, sync, by))
       sync.jobs.wake(runJob)

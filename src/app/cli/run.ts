@@ -10,6 +10,7 @@ import { checkUpCommands } from './check-up.ts'
 import { crmCommands } from './crm.ts'
 import { customFieldCommands } from './custom-fields.ts'
 import { customerCommands } from './customers.ts'
+import { historyCommands } from './history.ts'
 import { machineCommands } from './machine.ts'
 import { peopleCommands } from './people.ts'
 import { previewCommands } from './previews.ts'
@@ -19,6 +20,7 @@ import { safetyCommands } from './safety.ts'
 import { overviewCommands } from './overview.ts'
 import { receiptCommands } from './receipts.ts'
 import { syncCommands } from './sync.ts'
+import { undoCommands } from './undo.ts'
 import { webhookCommands } from './webhooks.ts'
 
 /** Everything that can be typed. */
@@ -27,6 +29,8 @@ export const commands: readonly Command[] = [
   ...contactCommands,
   ...customFieldCommands,
   ...syncCommands,
+  ...undoCommands,
+  ...historyCommands,
   ...receiptCommands,
   ...overviewCommands,
   ...problemCommands,
