@@ -105,7 +105,12 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
       ...webhookRoutes(alerts),
       ...checkUpRoutes({ connections, jobs: ground.jobs, machine: machineOf(ground.environment) }),
     ],
-    jobs: [...syncJobs(sync), ...retentionJobs(connections), ...connectionJobs(connections), ...alertJobs(alerts)],
+    jobs: [
+      ...syncJobs(sync),
+      ...retentionJobs(connections),
+      ...connectionJobs(connections),
+      ...alertJobs(alerts),
+    ],
     oauthCallback: async (query, actor) => {
       const { problem } = await arrive(connections, actor, query, (tx, by) => afterCrmConnected(tx, sync, by))
       sync.jobs.wake(runJob)
