@@ -13,6 +13,8 @@ import * as brakes from '../../sync/brakes/contract.ts'
 import * as checkUp from '../../sync/check-up/contract.ts'
 import * as sync from '../../sync/contract.ts'
 import * as previews from '../../sync/previews/contract.ts'
+import * as retention from '../../sync/retention/contract.ts'
+import * as undo from '../../sync/undo/contract.ts'
 import { run, type } from './fake-terminal.ts'
 import { table } from './print.ts'
 import { commands } from './run.ts'
@@ -35,6 +37,8 @@ describe('what is typed', () => {
     ['crm schedule', 'Say either --every-24-hours or --utc-hour.'],
     ['billing import nowhere.csv --kind customers', 'nowhere.csv cannot be read.'],
     ['contacts choose a@b.example', 'Say --main, --position or both.'],
+    ['pins release', 'Say one of: a pin, --run, --customer.'],
+    ['history retention soon', 'Say "forever" or a number of months.'],
     ['crm unmatched maybe', 'crm unmatched takes keep-billing or leave-empty.'],
     ['crm connect acme', 'Without --integration-user a person has to approve'],
   ])('"%s" is wrong usage', async (line, words) => {
@@ -225,6 +229,8 @@ test('whatever the API offers can be typed, but for what needs a browser', async
     people,
     previews,
     sync,
+    retention,
+    undo,
   ]
   const offered = contracts.flatMap((contract) =>
     Object.entries(contract).flatMap(([name, part]) => ('path' in part && 'method' in part ? [name] : [])),
