@@ -4,10 +4,17 @@ create table problems (
   id uuid primary key,
   workspace_id uuid not null,
   kind text not null,
-  customer_id uuid,
-  -- What it is about, as people call it: a customer, a contact, an owner, a field.
+  -- The customer, the owner, or the workspace it is about.
+  about uuid not null,
+  -- What tells it from others of its kind there: a contact, a field, a tool.
+  key text not null,
+  -- As people call it: a customer, a contact, an owner, a field.
   subject text not null,
-  detail jsonb not null default '{}',
+  -- What its sentences tell, in an order of its kind (src/sync/problems/facts.ts): quicker to make and to compare than
+  -- an object, and most of them are the same as yesterday.
+  facts text[] not null,
+  -- The sentences themselves, where a source or a run said them.
+  said jsonb,
   -- When it began; when it began anew, for one that had closed.
   since timestamptz not null,
   closed_at timestamptz
@@ -15,7 +22,7 @@ create table problems (
 create index problems_open on problems (workspace_id, kind) where closed_at is null;
 -- As a list of them is read.
 create index problems_newest on problems (workspace_id, since desc, lower(subject), id) where closed_at is null;
-create index problems_customer on problems (customer_id) where closed_at is null and customer_id is not null;
+create index problems_about on problems (about) where closed_at is null;
 
 -- What people decided about a problem, under its id: kept while it is closed.
 create table problem_choices (

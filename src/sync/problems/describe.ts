@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import type * as z from 'zod'
+import type { Explanation } from '../../base/errors.ts'
 import type { Standing } from '../../customers/customers.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { sourceLinks, type SourceLinks } from '../../mirror/mirror.ts'
 import type * as contract from './contract.ts'
-import { tell, type ProblemDetail, type ProblemKind } from './sentences.ts'
+import { detailOf, type ProblemDetail } from './facts.ts'
+import { tell, type ProblemKind } from './sentences.ts'
 
 type Problem = z.output<typeof contract.problem>
 type Link = Problem['links'][number]
@@ -14,7 +16,10 @@ export interface ProblemRow {
   readonly id: string
   readonly kind: ProblemKind
   readonly subject: string
-  readonly detail: ProblemDetail
+  /** The customer, the owner, or the workspace. */
+  readonly about: string
+  readonly facts: readonly (string | null)[]
+  readonly said: Explanation | null
   readonly since: Date
   readonly closedAt: Date | null
   readonly customerId: string | null
@@ -45,7 +50,7 @@ export const describing = async (
     ...tell({
       kind: row.kind,
       subject: row.subject,
-      detail: row.detail,
+      detail: detailOf(row),
       field: standing.fieldLabel,
       accountField: standing.accountField,
       tool: row.connectionId ? links.toolName(row.connectionId) : 'the billing tool',
@@ -81,7 +86,7 @@ const accountNames = async (
   workspaceId: string,
   rows: readonly ProblemRow[],
 ): Promise<ReadonlyMap<string, string>> => {
-  const ids = [...new Set(rows.flatMap(({ detail }) => accountsOf(detail)))]
+  const ids = [...new Set(rows.flatMap((row) => accountsOf(detailOf(row))))]
   if (ids.length === 0) return new Map()
   const found = await sql<{ id: string; name: string }>`
     select id, max(name) as name from mirror_accounts
@@ -99,7 +104,8 @@ const accountsOf = ({ account, candidates = [] }: ProblemDetail): readonly strin
 ]
 
 const linksOf = (row: ProblemRow, links: SourceLinks, names: ReadonlyMap<string, string>): Link[] => {
-  const { detail, kind, connectionId, externalId } = row
+  const { kind, connectionId, externalId } = row
+  const detail = detailOf(row)
   const salesforce = (object: 'Account' | 'Contact' | 'User', id: string, label: string): readonly Link[] => {
     const url = links.salesforce(object, id)
     return url === null ? [] : [{ label, url }]
@@ -127,8 +133,9 @@ const billingHelps = (kind: ProblemKind, { source, account }: ProblemDetail): bo
       ? account == null
       : kind !== 'main_contact_gone'
 
-const placeOf = ({ kind, detail }: ProblemRow): Problem['place'] => {
-  switch (kind) {
+const placeOf = (row: ProblemRow): Problem['place'] => {
+  const detail = detailOf(row)
+  switch (row.kind) {
     case 'run_held':
       return { label: 'See what it would change', path: `/activity/${detail.runId ?? ''}` }
     case 'run_failed':

@@ -5,6 +5,7 @@ import { anywhere } from '../../customers/customers.ts'
 import { transaction, type Db, type Tx } from '../../db/db.ts'
 import { standingOf } from '../standing.ts'
 import type * as contract from './contract.ts'
+import { problemKind } from './contract.ts'
 import { describing, type ProblemRow } from './describe.ts'
 
 export type Asked = Pick<
@@ -21,13 +22,13 @@ export interface Asking {
   readonly now: Date
 }
 
-const columns = sql`p.id, p.kind, p.subject, p.detail, p.since, p.closed_at as "closedAt", p.customer_id as "customerId",
+const columns = sql`p.id, p.kind, p.subject, p.about, p.facts, p.said, p.since, p.closed_at as "closedAt", c.id as "customerId",
   c.external_id as "externalId", c.name as "customerName", c.connection_id as "connectionId", u.id as "assigneeId",
   u.name as "assigneeName", ch.snoozed_until as "snoozedUntil", ch.snooze_reason as "snoozeReason",
   ch.snoozed_by as "snoozedBy"`
 
 const joined = sql`problems p
-  left join customers c on c.id = p.customer_id
+  left join customers c on c.id = p.about
   left join problem_choices ch on ch.problem_id = p.id
   left join users u on u.id = ch.assignee and u.removed_at is null`
 
@@ -42,7 +43,7 @@ const conditions = ({ workspaceId, userId }: Asking, asked: Asked): RawBuilder<u
   if (asked.search) {
     const pattern = sql`lower(${anywhere(asked.search)})`
     all.push(sql`(lower(p.subject) like ${pattern} or lower(c.name) like ${pattern} or lower(c.external_id) like ${pattern}
-      or lower(p.detail ->> 'email') like ${pattern} or lower(p.detail ->> 'value') like ${pattern})`)
+      or lower(array_to_string(p.facts, chr(10))) like ${pattern})`)
   }
   if (asked.customer) all.push(concerning(workspaceId, asked.customer))
   return sql.join(all, sql` and `)
@@ -53,8 +54,7 @@ const concerning = (workspaceId: string, customer: string): RawBuilder<unknown> 
   const external = customer.startsWith('external:') ? customer.slice('external:'.length) : null
   const id = sql`(select x.id from customers x where x.workspace_id = ${workspaceId}
     and ${external === null ? sql`x.id::text = ${customer}` : sql`x.external_id = ${external}`})`
-  return sql`(p.customer_id = ${id} or (p.kind = 'owner_inactive'
-    and p.detail ->> 'userId' = (select a.user_id::text from assignments a where a.customer_id = ${id})))`
+  return sql`p.about in (${id}, (select a.user_id from assignments a where a.customer_id = ${id}))`
 }
 
 const shownOnly = ({ now }: Asking, { kind, snoozed }: Asked): RawBuilder<unknown> =>
@@ -62,6 +62,9 @@ const shownOnly = ({ now }: Asking, { kind, snoozed }: Asked): RawBuilder<unknow
     [snoozed === 'yes' ? putOff(now) : sql`not ${putOff(now)}`, ...(kind ? [sql`p.kind = ${kind}`] : [])],
     sql` and `,
   )
+
+/** At one customer, what else follows from comes first: without its account nobody can be its manager. */
+const causeFirst = sql`array_position(${[...problemKind.options]}::text[], p.kind), lower(p.subject), p.id`
 
 /** One page of problems, newest first, and how many of each kind there are. */
 export const listProblems = async (
@@ -74,7 +77,7 @@ export const listProblems = async (
   const rows = await readRows(
     tx,
     sql`${where} and ${shownOnly(asking, asked)}
-      order by p.since desc, lower(p.subject), p.id limit ${asked.limit} offset ${asked.offset}`,
+      order by ${asked.customer ? causeFirst : sql`p.since desc, lower(p.subject), p.id`} limit ${asked.limit} offset ${asked.offset}`,
   )
   const describe = await describing(tx, asking.workspaceId, await standingOf(tx, asking.workspaceId), rows)
   const counted = groups.filter(({ kind }) => asked.kind === undefined || kind === asked.kind)

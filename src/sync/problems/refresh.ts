@@ -41,7 +41,7 @@ export const refreshCustomerProblems = (
     await openWanted(tx)
     await wantCustomerProblems(tx, workspaceId, asked)
     await wantUnmanaged(tx, workspaceId, asked)
-    return bringInStep(tx, workspaceId, sql`p.customer_id = ${customerId}::uuid`, now)
+    return bringInStep(tx, workspaceId, sql`p.about = ${customerId}::uuid`, now)
   })
 
 /**
@@ -71,9 +71,12 @@ const guarded = async (tx: Tx, log: Log, work: () => Promise<Refreshed>): Promis
 const openWanted = async (tx: Tx): Promise<void> => {
   await sql`drop table if exists pg_temp.want_problems`.execute(tx)
   await sql`create temp table want_problems (
-    id uuid primary key, kind text not null, customer_id uuid, subject text not null, detail jsonb not null
+    kind text not null, about uuid not null, key text not null, subject text not null, facts text[] not null, said jsonb
   ) on commit drop`.execute(tx)
 }
+
+/** The same problem, found without making its id: for the many that stand, that was most of the work. */
+const same = sql`w.about = p.about and w.kind = p.kind and w.key = p.key`
 
 /** Makes those of the problems `p` that are asked for what `want_problems` says. */
 const bringInStep = async (
@@ -82,17 +85,20 @@ const bringInStep = async (
   asked: RawBuilder<unknown>,
   now: Date,
 ): Promise<Refreshed> => {
-  await sql`analyze want_problems`.execute(tx)
+  await sql`analyze want_problems (about)`.execute(tx)
   const closed = await sql`update problems p set closed_at = ${now}
     where p.workspace_id = ${workspaceId} and p.closed_at is null and ${asked}
-      and not exists (select 1 from want_problems w where w.id = p.id)`.execute(tx)
+      and not exists (select 1 from want_problems w where ${same})`.execute(tx)
   const { rows } = await sql<{ opened: number }>`
     with written as (
-      insert into problems as p (id, workspace_id, kind, customer_id, subject, detail, since)
-      select w.id, ${workspaceId}, w.kind, w.customer_id, w.subject, w.detail, ${now}
-      from want_problems w left join problems h on h.id = w.id
-      where h.id is null or h.closed_at is not null or (h.subject, h.detail) is distinct from (w.subject, w.detail)
-      on conflict (id) do update set subject = excluded.subject, detail = excluded.detail,
+      insert into problems as p (id, workspace_id, kind, about, key, subject, facts, said, since)
+      select distinct on (w.about, w.kind, w.key) row_id('problem', w.kind, w.about::text, w.key), ${workspaceId}, w.kind,
+        w.about, w.key, w.subject, w.facts, w.said, ${now}
+      from want_problems w
+      left join problems p on ${same} and p.workspace_id = ${workspaceId} and p.closed_at is null
+      where p.id is null or (p.subject, p.facts, p.said) is distinct from (w.subject, w.facts, w.said)
+      order by w.about, w.kind, w.key, w.subject
+      on conflict (id) do update set subject = excluded.subject, facts = excluded.facts, said = excluded.said,
         since = case when p.closed_at is null then p.since else excluded.since end, closed_at = null
       returning since
     )

@@ -3,29 +3,9 @@ import type { Explanation } from '../../base/errors.ts'
 import { skippedReason } from '../../customers/customers.ts'
 import { matchRemedy, matchSentence, type MatchState } from '../../match/sentences.ts'
 import type { problemKind } from './contract.ts'
+import type { ProblemDetail } from './facts.ts'
 
 export type ProblemKind = z.output<typeof problemKind>
-
-/** What a problem keeps of itself; which parts are there depends on its kind. */
-export interface ProblemDetail {
-  readonly value?: string | null
-  readonly reason?: string | null
-  readonly account?: string | null
-  readonly candidates?: readonly string[]
-  /** How many customers it concerns. */
-  readonly customers?: number
-  readonly source?: 'billing' | 'salesforce'
-  readonly sourceId?: string
-  readonly email?: string | null
-  /** Who stands in. */
-  readonly now?: string | null
-  readonly userId?: string
-  readonly sourceUserId?: string | null
-  readonly flag?: 'inactive' | 'frozen' | 'hidden'
-  readonly problem?: Explanation | null
-  readonly runId?: string
-  readonly tool?: string
-}
 
 /** What the sentences need to know beside the problem. */
 export interface Telling {

@@ -24,8 +24,7 @@ type Asked = RawBuilder<unknown>
 
 const wantMatchProblems = async (tx: Tx, workspaceId: string, asked: Asked): Promise<void> => {
   await sql`insert into want_problems
-    select row_id('problem', m.state, c.id::text, ''), m.state, c.id, c.name,
-      jsonb_build_object('value', m.value, 'reason', m.reason, 'account', m.account_id, 'candidates', m.candidates)
+    select m.state, c.id, '', c.name, array[m.value, m.reason, m.account_id] || m.candidates
     from matches m join customers c on c.id = m.customer_id
     where m.workspace_id = ${workspaceId}
       and m.state in ('no_value', 'malformed', 'not_found', 'deleted', 'merged', 'ambiguous')
@@ -34,8 +33,7 @@ const wantMatchProblems = async (tx: Tx, workspaceId: string, asked: Asked): Pro
 
 const wantSharedAccounts = async (tx: Tx, workspaceId: string, asked: Asked): Promise<void> => {
   await sql`insert into want_problems
-    select row_id('problem', 'shared_account', c.id::text, ''), 'shared_account', c.id, c.name,
-      jsonb_build_object('value', m.value, 'account', m.candidates[1])
+    select 'shared_account', c.id, '', c.name, array[m.value, m.reason, m.candidates[1]]
     from matches m join customers c on c.id = m.customer_id
     where m.workspace_id = ${workspaceId} and m.state = 'ambiguous' and m.reason = 'shared' and ${asked}`.execute(
     tx,
@@ -44,8 +42,7 @@ const wantSharedAccounts = async (tx: Tx, workspaceId: string, asked: Asked): Pr
 
 const wantWithoutContact = async (tx: Tx, workspaceId: string, asked: Asked): Promise<void> => {
   await sql`insert into want_problems
-    select row_id('problem', 'no_contact', c.id::text, ''), 'no_contact', c.id, c.name,
-      jsonb_build_object('account', m.account_id)
+    select 'no_contact', c.id, '', c.name, array[m.account_id]
     from customers c left join matches m on m.customer_id = c.id
     where c.workspace_id = ${workspaceId} and c.contacts = 0 and ${asked}`.execute(tx)
 }
@@ -61,8 +58,7 @@ const wantGoneMain = async (
   asked: Asked,
 ): Promise<void> => {
   await sql`insert into want_problems
-    select row_id('problem', 'main_contact_gone', ch.contact_id::text, ''), 'main_contact_gone', c.id,
-      coalesce(was.name, c.name), jsonb_build_object('account', m.account_id, 'now', main.name)
+    select 'main_contact_gone', c.id, ch.contact_id::text, coalesce(was.name, c.name), array[m.account_id, main.name]
     from contact_choices ch
     join customers c on c.id = ch.customer_id
     left join matches m on m.customer_id = c.id
@@ -83,9 +79,7 @@ const wantGoneMain = async (
 
 const wantSkipped = async (tx: Tx, workspaceId: string, standing: Standing, asked: Asked): Promise<void> => {
   await sql`insert into want_problems
-    select row_id('problem', 'contact_skipped', s."customerId"::text, s.source || ' ' || s."sourceId"),
-      'contact_skipped', s."customerId", coalesce(nullif(s.name, ''), s.email, 'A contact without a name'),
-      jsonb_build_object('source', s.source, 'sourceId', s."sourceId", 'email', s.email)
-    from (${skippedRows(workspaceId, standing, asked)}) s
-    on conflict (id) do nothing`.execute(tx)
+    select 'contact_skipped', s."customerId", s.source || ' ' || s."sourceId",
+      coalesce(nullif(s.name, ''), s.email, 'A contact without a name'), array[s.source, s."sourceId", s.email]
+    from (${skippedRows(workspaceId, standing, asked)}) s`.execute(tx)
 }

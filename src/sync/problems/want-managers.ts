@@ -12,8 +12,7 @@ export const wantUnmanaged = async (
   // While owners do not decide, a customer without account manager is somebody's choice.
   if (!settings.accountManagers || salesforce === null || !usersRead) return
   await sql`insert into want_problems
-    select row_id('problem', 'no_account_manager', c.id::text, ''), 'no_account_manager', c.id, c.name,
-      jsonb_build_object('account', m.account_id)
+    select 'no_account_manager', c.id, '', c.name, array[m.account_id]
     from customers c
     left join assignments a on a.customer_id = c.id
     left join matches m on m.customer_id = c.id
@@ -26,10 +25,8 @@ export const wantUnmanaged = async (
  */
 export const wantLostOwners = async (tx: Tx, workspaceId: string): Promise<void> => {
   await sql`insert into want_problems
-    select row_id('problem', 'owner_inactive', u.id::text, ''), 'owner_inactive', null, u.name,
-      jsonb_build_object('userId', u.id, 'sourceUserId', coalesce(min(a.source_user_id), u.source_user_id),
-        'flag', case when u.inactive then 'inactive' when u.frozen then 'frozen' else 'hidden' end,
-        'customers', count(*))
+    select 'owner_inactive', u.id, '', u.name, array[coalesce(min(a.source_user_id), u.source_user_id),
+      case when u.inactive then 'inactive' when u.frozen then 'frozen' else 'hidden' end, count(*)::text]
     from assignments a join users u on u.id = a.user_id
     where a.workspace_id = ${workspaceId} and a.source = 'salesforce' and (u.inactive or u.frozen or u.hidden)
     group by u.id`.execute(tx)

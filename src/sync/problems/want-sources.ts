@@ -21,14 +21,11 @@ export const sourceKinds: readonly Kind[] = [
 interface Wanted {
   readonly kind: Kind
   /** What tells it from others of its kind. */
-  readonly about: string
+  readonly key: string
   readonly subject: string
-  readonly detail: {
-    readonly problem?: Explanation | null
-    readonly runId?: string
-    readonly tool?: string
-    readonly count?: number
-  }
+  /** The run, or the tool. */
+  readonly at: string | null
+  readonly said: Explanation | null
 }
 
 /** What needs attention about sources and runs. Into `want_problems`. */
@@ -41,10 +38,9 @@ export const wantSourceProblems = async (tx: Tx, workspaceId: string): Promise<v
     ...(await hidden(tx, connections)),
   ]
   await sql`insert into want_problems
-    select row_id('problem', w.kind, ${workspaceId}, w.about), w.kind, null, w.subject, w.detail
+    select w.kind, ${workspaceId}::uuid, w.key, w.subject, array[w.at], w.said
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
-      as w (kind text, about text, subject text, detail jsonb)
-    on conflict (id) do nothing`.execute(tx)
+      as w (kind text, key text, subject text, at text, said jsonb)`.execute(tx)
 }
 
 const toolNames: Readonly<Record<Connection['tool'], string>> = {
@@ -55,7 +51,7 @@ const toolNames: Readonly<Record<Connection['tool'], string>> = {
 
 const lostAccess = ({ tool, state, problem }: Connection): readonly Wanted[] =>
   state === 'blocked' || state === 'sign_in_needed'
-    ? [{ kind: 'sign_in', about: tool, subject: toolNames[tool], detail: { tool, problem } }]
+    ? [{ kind: 'sign_in', key: tool, subject: toolNames[tool], at: tool, said: problem }]
     : []
 
 const heldRuns = async (tx: Tx, workspaceId: string): Promise<readonly Wanted[]> => {
@@ -65,9 +61,10 @@ const heldRuns = async (tx: Tx, workspaceId: string): Promise<readonly Wanted[]>
     order by queued_at desc limit 1`.execute(tx)
   return rows.map(({ id, reason, brakes }) => ({
     kind: 'run_held',
-    about: id,
+    key: id,
     subject: reason,
-    detail: { runId: id, problem: heldBy(brakes ?? []) },
+    at: id,
+    said: heldBy(brakes ?? []),
   }))
 }
 
@@ -107,8 +104,7 @@ const endedBadly = async (
     if (!run?.problem || found.has(run.id) || told.has(run.problem.code)) continue
     const kind = kindOf(run)
     const subject = kind === 'fields_hidden' ? 'The shared identifier' : run.reason
-    if (kind)
-      found.set(run.id, { kind, about: source, subject, detail: { runId: run.id, problem: run.problem } })
+    if (kind) found.set(run.id, { kind, key: source, subject, at: run.id, said: run.problem })
   }
   return [...found.values()]
 }
@@ -124,8 +120,9 @@ const hidden = async (tx: Tx, connections: readonly Connection[]): Promise<reado
   if (!crm) return []
   return (await findWarnings(tx, crm.id)).map(({ about, problem }) => ({
     kind: problem.code === 'field_not_shown' ? 'fields_hidden' : 'rows_hidden',
-    about,
+    key: about,
     subject: about,
-    detail: { problem },
+    at: null,
+    said: problem,
   }))
 }
