@@ -54,6 +54,7 @@ const open = async (path: string, title: string): Promise<void> => {
 /** Scrolls a part of the page up to where it is read. */
 const toTop = (title: string) =>
   page.getByRole('heading', { name: title, exact: true }).evaluate((heading) => heading.scrollIntoView())
+const every = () => page.getByRole('heading', { name: 'Every change' })
 const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
 const inDialog = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
 const follow = (name: string | RegExp) => page.getByRole('link', { name, exact: true }).click()
@@ -72,7 +73,7 @@ test('before anything is switched on, every change can be seen', async () => {
   await open('/settings/crm', 'CRM')
   await press('See every change first')
   await page.getByText('A preview. Nothing was changed.').waitFor()
-  await page.getByRole('heading', { name: 'Every change' }).waitFor()
+  await every().waitFor()
   await page.getByText(/^[\d,]+ changes$/).waitFor()
   seen = await planned(runHere())
   expect(seen).toBeGreaterThan(before)
@@ -149,6 +150,8 @@ test('each reason leads to its rows', async () => {
   await page.getByText('Only the rows behind “Contacts that would leave”.').waitFor()
   await page.getByText('Remove contact').first().waitFor()
   expect(await page.getByText('Add contact').count()).toBe(0)
+  // The way leads down to the rows, not only to another address.
+  await expect.poll(async () => (await every().boundingBox())?.y).toBeLessThan(400)
   await toTop('Every change')
   await settled('held-rows')
   await press('Show all rows')
@@ -169,6 +172,27 @@ test('a customer’s page says what would happen there', async () => {
   await toTop('What would happen here')
   await settled('what-would-happen')
   await open(`/activity/${held}`, 'asked for it')
+})
+
+test.each([
+  ['narrow', 360, 'light'],
+  ['narrow and dark', 360, 'dark'],
+  ['wide and dark', 1280, 'dark'],
+] as const)('a held run can be looked at %s', async (name, width, colorScheme) => {
+  const held = runHere()
+  await page.setViewportSize({ width, height: 860 })
+  await page.emulateMedia({ colorScheme })
+  const pages = ['/', '/activity', '/settings/crm', '/settings/crm/safety', `/activity/${held}`]
+  for (const path of pages) {
+    await page.goto(`${company.server.url}${path}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(await watched.violations(), path).toEqual([])
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(sideways, `${path} scrolls sideways ${name}`).toBeLessThanOrEqual(0)
+  }
+  await page.setViewportSize({ width: 1280, height: 860 })
+  await page.emulateMedia({ colorScheme: 'light' })
 })
 
 test('Discard drops it, and nothing was changed', async () => {

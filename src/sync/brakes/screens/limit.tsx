@@ -19,7 +19,7 @@ export const Limit = ({ limit, value, disabled, onChange }: LimitProps) => {
     <div>
       <SwitchRow
         label={label}
-        sentence={value === null ? 'Switched off: a sync is never held for this.' : `${sentence}:`}
+        sentence={value === null ? 'Switched off: a sync is never held for this.' : sentence}
         checked={value !== null}
         disabled={disabled}
         onChange={(on) => onChange(on ? usual : null)}

@@ -16,7 +16,7 @@ export const Safety = () => {
   return (
     <Page
       title="Safety"
-      lead="A sync that goes further than this is held. Nothing changes until an owner or admin approves it."
+      lead="A sync that would go further is held: nothing changes until an admin approves it."
       back={
         <PageLink to="/settings/crm" size="sm" c="dimmed" className="cw-back">
           <IconArrowLeft size={14} aria-hidden /> CRM
