@@ -229,13 +229,17 @@ export const runUnderWay = async (db: Db | Tx, workspaceId: string): Promise<Run
 export const lastRun = async (db: Db | Tx, workspaceId: string): Promise<RunAnswer | null> =>
   (await select(db, workspaceId, sql`finished_at is not null order by queued_at desc limit 1`))[0] ?? null
 
-/** The newest ended run that synchronized with Salesforce; a read, or a run of billing alone, does not count. */
+/**
+ * The newest ended run that synchronized with Salesforce, or carried out a plan that had; a read, a run of billing alone
+ * and one that is held do not count.
+ */
 export const lastSync = async (db: Db | Tx, workspaceId: string): Promise<RunAnswer | null> =>
   (
     await select(
       db,
       workspaceId,
-      sql`finished_at is not null and kind = 'sync' and 'salesforce' = any (reads) order by queued_at desc limit 1`,
+      sql`finished_at is not null and kind = 'sync' and state <> 'held'
+        and ('salesforce' = any (reads) or approves is not null) order by queued_at desc limit 1`,
     )
   )[0] ?? null
 
