@@ -13,6 +13,7 @@ import * as brakes from '../../sync/brakes/contract.ts'
 import * as checkUp from '../../sync/check-up/contract.ts'
 import * as sync from '../../sync/contract.ts'
 import * as previews from '../../sync/previews/contract.ts'
+import * as problems from '../../sync/problems/contract.ts'
 import * as retention from '../../sync/retention/contract.ts'
 import * as undo from '../../sync/undo/contract.ts'
 import { run, type } from './fake-terminal.ts'
@@ -39,6 +40,8 @@ describe('what is typed', () => {
     ['contacts choose a@b.example', 'Say --main, --position or both.'],
     ['pins release', 'Say one of: a pin, --run, --customer.'],
     ['history retention soon', 'Say "forever" or a number of months.'],
+    ['problems --kind odd', '--kind takes'],
+    ['problems snooze p1 --until soon --reason why', '--until takes a date'],
     ['crm unmatched maybe', 'crm unmatched takes keep-billing or leave-empty.'],
     ['crm connect acme', 'Without --integration-user a person has to approve'],
   ])('"%s" is wrong usage', async (line, words) => {
@@ -228,6 +231,7 @@ test('whatever the API offers can be typed, but for what needs a browser', async
     mirror,
     people,
     previews,
+    problems,
     sync,
     retention,
     undo,
