@@ -18,7 +18,7 @@ export interface RunLines {
 /** What a run without lines has. */
 export const noLines: LineDigest = { count: 0, digest: '', created: 0, removed: 0 }
 
-/** Columns that a digest covers. An instant goes in as seconds, so that no setting of the session shows. */
+/** Columns that a digest covers. */
 export const covered = {
   changes: [
     'number',
@@ -55,11 +55,9 @@ export const covered = {
   ],
 } as const
 
-const instants: readonly string[] = ['at', 'source_created_at']
-
 /**
- * The lines of runs, digested by the database: 500,000 lines come back as one row. A line's text is PostgreSQL's own for
- * a row, in which nothing and an empty text differ and no value can pass for two.
+ * The lines of runs, digested by the database: 500,000 lines come back as one row. In a line's bytes
+ * each value has its length in front, so nothing and an empty text differ and no value can pass for two.
  */
 export const linesOf = async (db: Db | Tx, runIds: readonly string[]): Promise<Map<string, RunLines>> => {
   const changes = await digests(db, 'changes', runIds)
@@ -82,14 +80,11 @@ const digests = async (
     select run_id as "runId", count(*) as count,
       count(*) filter (where change = 'created' and ${whole}) as created,
       count(*) filter (where change = 'removed' and ${whole}) as removed,
-      encode(sha256(string_agg(sha256(convert_to(${lineText(table)}, 'UTF8')), ''::bytea order by number)), 'hex') as digest
+      encode(sha256(string_agg(sha256(${lineBytes(table)}), ''::bytea order by number)), 'hex') as digest
     from ${sql.table(table)} where run_id = any (${[...runIds]}::uuid[]) group by run_id`.execute(db)
   return new Map(rows.map(({ runId, ...digest }) => [runId, digest]))
 }
 
-const lineText = (table: keyof typeof covered): RawBuilder<unknown> =>
-  sql`row(${sql.join(
-    covered[table].map((name) =>
-      instants.includes(name) ? sql`extract(epoch from ${sql.ref(name)})` : sql.ref(name),
-    ),
-  )})::text`
+/** A line in PostgreSQL's binary form for rows: twice as fast to make as its text, and the same in every session. */
+const lineBytes = (table: keyof typeof covered): RawBuilder<unknown> =>
+  sql`record_send(row(${sql.join(covered[table].map((name) => sql.ref(name)))}))`
