@@ -14,7 +14,7 @@ const at = () => root
 const overview = createRoute({
   getParentRoute: at,
   path: '/',
-  component: pageOf(() => import('../../sync/screens/overview.tsx'), 'Overview'),
+  component: pageOf(() => import('../../sync/overview/screens/overview.tsx'), 'Overview'),
 })
 const customers = createRoute({
   getParentRoute: at,
