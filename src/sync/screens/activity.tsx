@@ -57,12 +57,12 @@ const Kind = ({ run }: { readonly run: Run }) => {
 
 const Changes = ({ run }: { readonly run: Run }) =>
   isPlan(run) ? (
-    <>
+    <div>
       {changeBrief(run.counts)}
       <Text size="xs" c="dimmed">
         Not applied
       </Text>
-    </>
+    </div>
   ) : (
     changeBrief(run.counts)
   )

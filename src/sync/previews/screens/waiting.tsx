@@ -21,7 +21,7 @@ export const Waiting = () => {
           Held <When at={held.finishedAt ?? held.queuedAt} />. Nothing was changed.
         </Text>
         <div>
-          <ButtonLink to="/activity/$id" params={{ id: held.id }} size="xs">
+          <ButtonLink to="/activity/$id" params={{ id: held.id }} size="xs" variant="default">
             See what it would change
           </ButtonLink>
         </div>
