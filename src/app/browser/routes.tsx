@@ -1,8 +1,10 @@
 import { createRootRoute, createRoute, redirect } from '@tanstack/react-router'
+import { readChangeSearch } from '../../customers/screens/change-search.ts'
 import { readCustomerSearch } from '../../customers/screens/customer-search.ts'
 import { readProblemSearch } from '../../sync/problems/screens/problem-search.ts'
 import { readCrmSearch } from '../../sync/screens/crm-search.ts'
 import { readRunSearch } from '../../sync/screens/run-search.ts'
+import { readPinSearch } from '../../sync/undo/screens/pin-search.ts'
 import { Gate } from './gate.tsx'
 import { pageOf } from './page-load.ts'
 import { Settings } from './settings.tsx'
@@ -41,6 +43,18 @@ const activity = createRoute({
   getParentRoute: at,
   path: '/activity',
   component: pageOf(() => import('../../sync/screens/activity.tsx'), 'Activity'),
+})
+const changes = createRoute({
+  getParentRoute: at,
+  path: '/activity/changes',
+  validateSearch: readChangeSearch,
+  component: pageOf(() => import('../../customers/screens/changes.tsx'), 'Changes'),
+})
+const pins = createRoute({
+  getParentRoute: at,
+  path: '/activity/pins',
+  validateSearch: readPinSearch,
+  component: pageOf(() => import('../../sync/undo/screens/pins.tsx'), 'Pins'),
 })
 const run = createRoute({
   getParentRoute: at,
@@ -117,6 +131,11 @@ const positions = createRoute({
   path: '/positions',
   component: pageOf(() => import('../../customers/screens/positions.tsx'), 'Positions'),
 })
+const keepHistory = createRoute({
+  getParentRoute: inSettings,
+  path: '/history',
+  component: pageOf(() => import('../../sync/retention/screens/retention.tsx'), 'Retention'),
+})
 const team = createRoute({
   getParentRoute: inSettings,
   path: '/team',
@@ -145,6 +164,8 @@ export const routeTree = root.addChildren([
   customer,
   accountManagers,
   activity,
+  changes,
+  pins,
   run,
   receipt,
   problems,
@@ -160,6 +181,7 @@ export const routeTree = root.addChildren([
     safety,
     customFields,
     positions,
+    keepHistory,
     alerts,
     webhook,
     team,

@@ -8,6 +8,7 @@ const places: readonly Place[] = [
   { label: 'Custom fields', to: '/settings/custom-fields' },
   { label: 'Contact positions', to: '/settings/positions' },
   { label: 'Alerts', to: '/settings/alerts' },
+  { label: 'History', to: '/settings/history' },
   { label: 'Team', to: '/settings/team' },
   { label: 'API keys', to: '/settings/api-keys' },
 ]

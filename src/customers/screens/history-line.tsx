@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { Answer } from '../../base/endpoint.ts'
 import { PageLink } from '../../ui/links.tsx'
 import { When } from '../../ui/when.tsx'
@@ -31,8 +32,15 @@ const plans: Readonly<Record<Change['change'], string>> = {
 export const plannedDeedOf = ({ about, change }: Change): string =>
   `${plans[change]} ${nouns[about].toLowerCase()}`
 
+interface HistoryLineProps {
+  readonly line: Change
+  readonly withRun: boolean
+  /** What can be done about it, after who did it. */
+  readonly action?: ReactNode
+}
+
 /** One change: what, to whom, field by field, by whom and when. */
-export const HistoryLine = ({ line, withRun }: { readonly line: Change; readonly withRun: boolean }) => (
+export const HistoryLine = ({ line, withRun, action }: HistoryLineProps) => (
   <li>
     <Text size="sm">
       <strong>{deedOf(line)}</strong> {[line.subject, line.detail].filter(Boolean).join(', ')}
@@ -47,7 +55,8 @@ export const HistoryLine = ({ line, withRun }: { readonly line: Change; readonly
             See the run
           </PageLink>
         </>
-      )}
+      )}{' '}
+      {action}
     </Text>
   </li>
 )

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import { IconActivity } from '@tabler/icons-react'
 import { useRunNow } from '../../connections/screens/reading-now.tsx'
+import { ActivityPages } from '../../customers/screens/activity-pages.tsx'
 import type { Column } from '../../ui/columns.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ButtonLink, PageLink } from '../../ui/links.tsx'
@@ -23,6 +24,7 @@ export const Activity = () => {
       lead="Every time Crosswalk read your systems, and what it changed."
       actions={<SyncNow />}
     >
+      <ActivityPages />
       <Waiting />
       <VirtualTable
         label="Runs"

@@ -1,6 +1,7 @@
 import { Group } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
+import { Undo } from '../../customers/screens/undo.tsx'
 import { Answered } from '../../ui/answered.tsx'
 import { CopyId } from '../../ui/copy.tsx'
 import { PageLink } from '../../ui/links.tsx'
@@ -17,7 +18,7 @@ import { ObjectReads } from '../receipts/screens/object-reads.tsx'
 import { Verdict } from '../previews/screens/verdict.tsx'
 import { MatchNumbers } from './match-numbers.tsx'
 import { RunChanges } from './run-changes.tsx'
-import { isLive, isPlan, runKinds, runLength, stateOf } from './run-state.ts'
+import { changeParts, isLive, isPlan, runKinds, runLength, stateOf } from './run-state.ts'
 import type { Run as RunAnswer } from './run-state.ts'
 import { RunSummary } from './run-summary.tsx'
 
@@ -31,11 +32,20 @@ export const Run = () => {
   )
   useRefreshOn(asked.data?.state)
   return (
-    <Page title={asked.data?.reason ?? 'Run'} back={<Back />} lead={asked.data && <Lead run={asked.data} />}>
+    <Page
+      title={asked.data?.reason ?? 'Run'}
+      back={<Back />}
+      lead={asked.data && <Lead run={asked.data} />}
+      actions={mayUndo(asked.data) && <Undo what="this run" asked={{ runId: id }} />}
+    >
       <Answered asked={asked}>{(run) => <Detail run={run} />}</Answered>
     </Page>
   )
 }
+
+/** Only what was carried out, and changed something, can be taken back. */
+const mayUndo = (run: RunAnswer | undefined): boolean =>
+  run?.applied === true && run.counts !== null && changeParts(run.counts).length > 0
 
 const Back = () => (
   <PageLink to="/activity" size="sm" c="dimmed" className="cw-back">
