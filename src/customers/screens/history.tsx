@@ -1,12 +1,15 @@
-import { Button, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Answered } from '../../ui/answered.tsx'
 import { useAnswer } from '../../ui/query.ts'
 import { Section } from '../../ui/section.tsx'
 import { customerHistory } from '../contract.ts'
 import { HistoryLine } from './history-line.tsx'
+import type { Change } from './history-line.tsx'
+import { runsOf } from './history-runs.ts'
+import { Undo } from './undo.tsx'
 
-/** What changed at one customer, newest first. */
+/** What changed at one customer, newest first, what one run did together. */
 export const CustomerHistory = ({ id }: { readonly id: string }) => {
   const [limit, setLimit] = useState(20)
   const asked = useAnswer(customerHistory, { id, limit }, { keep: true })
@@ -21,8 +24,8 @@ export const CustomerHistory = ({ id }: { readonly id: string }) => {
               </Text>
             )}
             <ul className="cw-list cw-rows">
-              {lines.map((line) => (
-                <HistoryLine key={line.id} line={line} withRun />
+              {runsOf(lines).map((together) => (
+                <Together key={together[0]?.id} lines={together} customerId={id} />
               ))}
             </ul>
             {total > lines.length && limit < 500 && (
@@ -40,5 +43,45 @@ export const CustomerHistory = ({ id }: { readonly id: string }) => {
         )}
       </Answered>
     </Section>
+  )
+}
+
+interface TogetherProps {
+  readonly lines: readonly Change[]
+  readonly customerId: string
+}
+
+/** The lines of one run at this customer, or one line that a person made. */
+const Together = ({ lines, customerId }: TogetherProps) => {
+  const undoable = lines.filter(({ runId, about }) => runId !== null && about !== 'match')
+  const runId = undoable[0]?.runId
+  return (
+    <>
+      {lines.map((line) => (
+        <HistoryLine
+          key={line.id}
+          line={line}
+          withRun
+          action={
+            line.runId !== null &&
+            line.about !== 'match' && (
+              <Undo
+                size="compact-xs"
+                variant="subtle"
+                what="this change"
+                asked={{ runId: line.runId, line: line.id }}
+              />
+            )
+          }
+        />
+      ))}
+      {runId && undoable.length > 1 && (
+        <li>
+          <Group>
+            <Undo size="compact-xs" what="what this run did here" asked={{ runId, customerId }} />
+          </Group>
+        </li>
+      )}
+    </>
   )
 }
