@@ -22,6 +22,7 @@ create table problems (
 create index problems_open on problems (workspace_id, kind) where closed_at is null;
 -- As a list of them is read.
 create index problems_newest on problems (workspace_id, since desc, lower(subject), id) where closed_at is null;
+create index problems_closed on problems (workspace_id, closed_at) where closed_at is not null;
 create index problems_about on problems (about) where closed_at is null;
 
 -- What people decided about a problem, under its id: kept while it is closed.

@@ -163,6 +163,20 @@ test('kinds are counted whichever is looked at, and a search finds customers, id
   expect((await list({ search: '%' })).total).toBe(0)
 })
 
+test('closed for more than 90 days, it is forgotten with what was decided about it', async () => {
+  mend(world.sandbox.org.table('Account').id(0))
+  await runLater()
+  world.clock.move({ days: 89 })
+  await world.run()
+  expect((await problem()).assignee).toMatchObject({ name: 'Mia' })
+  world.clock.move({ days: 2 })
+  await world.run()
+  await expect(problem()).rejects.toMatchObject({ explanation: { code: 'problem_unknown' } })
+  mend('not an id')
+  await runLater()
+  expect(await problem()).toMatchObject({ closedAt: null, assignee: null })
+})
+
 test('a mistake of ours in looking for problems takes no run back', async () => {
   await sql`alter table problems rename to problems_away`.execute(world.database.db)
   expect(await world.run()).toMatchObject({ state: 'complete' })

@@ -103,8 +103,21 @@ const bringInStep = async (
       returning since
     )
     select count(*) as opened from written where since = ${now}`.execute(tx)
+  await forgetOld(tx, workspaceId, now)
   await countDay(tx, workspaceId, now)
   return { opened: rows[0]?.opened ?? 0, closed: Number(closed.numAffectedRows ?? 0n) }
+}
+
+// A problem that comes back after so long is another one, and whoever looked after it may have moved on.
+const keptMs = 90 * 24 * 3_600_000
+
+/** Forgets what has been closed for long, with what was decided about it. */
+const forgetOld = async (tx: Tx, workspaceId: string, now: Date): Promise<void> => {
+  await sql`with gone as (
+      delete from problems where workspace_id = ${workspaceId} and closed_at < ${new Date(now.getTime() - keptMs)}
+      returning id
+    )
+    delete from problem_choices using gone where problem_id = gone.id`.execute(tx)
 }
 
 /** Keeps how many there are as this day's figure. A kind that was never there needs no row. */

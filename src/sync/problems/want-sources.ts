@@ -103,14 +103,20 @@ const endedBadly = async (
     const run = await lastReading(tx, workspaceId, source)
     if (!run?.problem || found.has(run.id) || told.has(run.problem.code)) continue
     const kind = kindOf(run)
-    const subject = kind === 'fields_hidden' ? 'The shared identifier' : run.reason
+    const subject = neededFields[run.problem.code] ?? run.reason
     if (kind) found.set(run.id, { kind, key: source, subject, at: run.id, said: run.problem })
   }
   return [...found.values()]
 }
 
+/** Fields without which nothing is read, by the code of the refusal, as people call them. */
+const neededFields: Readonly<Record<string, string>> = {
+  identifier_hidden: 'The shared identifier',
+  field_hidden: 'A field Crosswalk needs',
+}
+
 const kindOf = ({ state, problem }: LastRun): Kind | null => {
-  if (problem?.code === 'identifier_hidden') return 'fields_hidden'
+  if (problem && problem.code in neededFields) return 'fields_hidden'
   if (state === 'stopped') return 'budget'
   return state === 'failed' || state === 'partial' ? 'run_failed' : null
 }
