@@ -26,6 +26,11 @@ describe('the demo', () => {
     })
   })
 
+  test('sends mail to its own catcher alone', () => {
+    const smtpUrl = 'smtp://127.0.0.1:4403'
+    expect(demoEnvironment({ SMTP_URL: 'smtp://real' }, { ...sandbox, smtpUrl })).toMatchObject({ smtpUrl })
+  })
+
   test('may have another port and another directory', () => {
     expect(demoEnvironment({ PORT: '5500', CROSSWALK_DATA_DIR: '/tmp/demo' }, sandbox)).toMatchObject({
       port: 5500,

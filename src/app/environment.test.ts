@@ -57,11 +57,17 @@ describe('the environment', () => {
     ['CROSSWALK_PUBLIC_URL', 'https://crosswalk.example/below'],
     ['DATABASE_URL', 'mysql://localhost/x'],
     ['PORT', '70000'],
+    ['SMTP_URL', 'mail.example.com:587'],
+    ['SMTP_URL', 'https://mail.example.com'],
+    ['SMTP_URL', 'smtp://mail.example.com?from=Crosswalk <x@y.example>'],
+    ['SMTP_URL', 'smtp://mail.example.com?from=x@y.example%0d%0aBcc: z@y.example'],
   ])('%s=%s is refused', (name, value) => {
     expect(complaint({ [name]: value })).toMatch(new RegExp(`^${name}: `))
   })
 
   test('no secret stands in the complaint', () => {
     expect(complaint({ DATABASE_URL: 'mysql://user:hunter2@host/x' })).not.toContain('hunter2')
+    expect(complaint({ SMTP_URL: 'smtp://user:hunter2@host/?from=x' })).toMatch(/^SMTP_URL: from= must be/)
+    expect(complaint({ SMTP_URL: 'smtp://user:hunter2@host/?from=x' })).not.toContain('hunter2')
   })
 })
