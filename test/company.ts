@@ -57,14 +57,17 @@ export const synchronizeAll = async ({ client }: Company): Promise<void> => {
   await switchTo(client, { contacts: true, accountManagers: true })
 }
 
-/** Opens the company's Crosswalk in a browser, signed in as the owner. */
-export const openPage = async (company: Company): Promise<WatchedPage & { close(): Promise<void> }> => {
+/** Opens the company's Crosswalk in a browser, signed in as the owner or as somebody else. */
+export const openPage = async (
+  company: Company,
+  who: { readonly email: string; readonly password: string } = owner,
+): Promise<WatchedPage & { close(): Promise<void> }> => {
   const browser = await openBrowser()
   const watched = await browser.page(company.server.url)
   const { page } = watched
   page.setDefaultTimeout(15_000)
-  await page.getByLabel('E-mail').fill(owner.email)
-  await page.getByRole('textbox', { name: 'Password' }).fill(owner.password)
+  await page.getByLabel('E-mail').fill(who.email)
+  await page.getByRole('textbox', { name: 'Password' }).fill(who.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('navigation', { name: 'Main' }).waitFor()
   return { ...watched, close: () => browser.close() }

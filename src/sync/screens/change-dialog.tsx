@@ -21,7 +21,7 @@ export const ChangeDialog = ({ title, children, settings, ...confirm }: ChangeDi
   <Confirm opened title={title} confirm="Change" {...confirm}>
     <Stack gap="sm" align="flex-start">
       <Text size="sm">{children}</Text>
-      <Text size="sm">A run follows at once. It is held when it would go further than Safety allows.</Text>
+      <Text size="sm">A run follows at once.</Text>
       <SeeChanges settings={settings} size="xs" />
     </Stack>
   </Confirm>
