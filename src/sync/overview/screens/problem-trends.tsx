@@ -1,16 +1,17 @@
 import { Text } from '@mantine/core'
-import { Area, AreaChart, YAxis } from 'recharts'
 import type { Answer } from '../../../base/endpoint.ts'
 import { PageLink } from '../../../ui/links.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { count, figure } from '../../../ui/words.ts'
 import { kindWords } from '../../problems/screens/kind-words.ts'
 import type { getOverview } from '../contract.ts'
+import { drawn } from './drawn.tsx'
 import { Picture } from './picture.tsx'
-import { toneColors } from './tone-colors.ts'
 
 type Problems = Answer<typeof getOverview>['problems']
 type Trend = Problems['kinds'][number]
+
+const Sparkline = drawn(async () => (await import('./sparkline.tsx')).Sparkline)
 
 /** What needs attention, kind by kind, over the last days. */
 export const ProblemTrends = ({ problems: { days, kinds } }: { readonly problems: Problems }) => {
@@ -47,26 +48,8 @@ const Row = ({ kind: { kind, open } }: { readonly kind: Trend }) => {
       <span>
         <StateBadge state={words} />
       </span>
-      <span aria-hidden>
-        <AreaChart
-          width={96}
-          height={26}
-          data={open.map((value) => ({ value }))}
-          margin={{ top: 3, right: 1, bottom: 1, left: 1 }}
-          accessibilityLayer={false}
-        >
-          <YAxis hide domain={[0, 'dataMax']} />
-          <Area
-            dataKey="value"
-            type="stepAfter"
-            stroke={toneColors[words.tone]}
-            fill={toneColors[words.tone]}
-            fillOpacity={0.22}
-            strokeWidth={1.5}
-            isAnimationActive={false}
-            dot={open.length === 1}
-          />
-        </AreaChart>
+      <span aria-hidden className="cw-trends-line">
+        <Sparkline height={26} open={open} tone={words.tone} />
       </span>
       <span className="cw-trends-now">
         <PageLink to="/problems" search={{ kind }} inherit aria-label={`${figure(now)}: ${words.word}`}>

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import type { Answer } from '../../../base/endpoint.ts'
+import { exactly } from '../../../ui/ago.ts'
 import type { Column } from '../../../ui/columns.tsx'
 import { Section } from '../../../ui/section.tsx'
 import { Table } from '../../../ui/table.tsx'
@@ -24,8 +25,14 @@ const tools: Readonly<Record<string, string>> = {
   csv: 'CSV file',
 }
 
+interface ObjectReadsProps {
+  readonly reads: readonly ObjectRead[]
+  /** Moments as date and time, for paper. */
+  readonly exact?: boolean
+}
+
 /** What the sources were asked and what came, list by list, with what became of every row: nothing is missing. */
-export const ObjectReads = ({ reads }: { readonly reads: readonly ObjectRead[] }) =>
+export const ObjectReads = ({ reads, exact = false }: ObjectReadsProps) =>
   reads.length > 0 && (
     <Section
       title="What was read"
@@ -34,7 +41,7 @@ export const ObjectReads = ({ reads }: { readonly reads: readonly ObjectRead[] }
     >
       <Table
         label="What was read"
-        columns={columns}
+        columns={columnsFor(exact)}
         rows={reads}
         keyOf={({ tool, object }) => `${tool} ${object}`}
       />
@@ -56,13 +63,13 @@ const counted = (
   },
 })
 
-const columns: Column<ObjectRead>[] = [
+const columnsFor = (exact: boolean): Column<ObjectRead>[] => [
   { key: 'object', title: 'Records', width: 'minmax(0, 2fr)', cell: (read) => <Name read={read} /> },
   {
     key: 'window',
     title: 'Window',
     width: 'minmax(0, 1.2fr)',
-    cell: ({ since }) => (since === null ? 'Everything' : <Since since={since} />),
+    cell: ({ since }) => (since === null ? 'Everything' : <Since since={since} exact={exact} />),
   },
   counted('asked', 'Asked'),
   counted('read', 'Read'),
@@ -104,8 +111,6 @@ const notesOf = (read: ObjectRead): string[] => {
 const some = (value: number | null, what: string): string[] =>
   value === null || value === 0 ? [] : [`${figure(value)} ${what}`]
 
-const Since = ({ since }: { readonly since: string }) => (
-  <>
-    Since <When at={since} />
-  </>
+const Since = ({ since, exact }: { readonly since: string; readonly exact: boolean }) => (
+  <>Since {exact ? exactly(new Date(since)) : <When at={since} />}</>
 )

@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconArrowLeft, IconDownload, IconPrinter, IconShieldCheck, IconShieldX } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import type { Answer } from '../../../base/endpoint.ts'
+import { exactly } from '../../../ui/ago.ts'
 import { downloadAddress } from '../../../ui/address.ts'
 import { Answered } from '../../../ui/answered.tsx'
 import { CopyId } from '../../../ui/copy.tsx'
@@ -12,7 +13,6 @@ import { useAnswer } from '../../../ui/query.ts'
 import { Line, Lines, Section } from '../../../ui/section.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import type { StateWords } from '../../../ui/state-badge.tsx'
-import { When } from '../../../ui/when.tsx'
 import { figure } from '../../../ui/words.ts'
 import { MatchNumbers } from '../../screens/match-numbers.tsx'
 import { runKinds, runLength, runStates } from '../../screens/run-state.ts'
@@ -92,7 +92,7 @@ const Sheet = ({ receipt }: { readonly receipt: Kept }) => {
       <Section title="Run">
         <Facts content={content} />
       </Section>
-      <ObjectReads reads={content.reads} />
+      <ObjectReads reads={content.reads} exact />
       <ReceiptTotals content={content} />
       {content.run.counts && Object.keys(content.run.counts.matches).length > 0 && (
         <Section title="Customers by match">
@@ -120,6 +120,9 @@ const alteredProblem = (what: string) => ({
   how: 'Verify all receipts below to see what else was altered, and compare with a backup.',
 })
 
+/** On paper “an hour ago” says nothing. */
+const moment = (at: string): string => exactly(new Date(at))
+
 const Facts = ({ content: { run, imbalance, drift } }: { readonly content: Content }) => {
   const length = runLength(run)
   return (
@@ -128,12 +131,10 @@ const Facts = ({ content: { run, imbalance, drift } }: { readonly content: Conte
         {runStates[run.state].word}, {runKinds[run.kind].word.toLowerCase()}
       </Line>
       <Line label="Started">
-        <When at={run.startedAt ?? run.queuedAt} /> by {run.by}
+        {moment(run.startedAt ?? run.queuedAt)} by {run.by}
       </Line>
       {length !== null && <Line label="Took">{length}</Line>}
-      <Line label="Customers changed">
-        {run.appliedAt === null ? 'No: nothing was carried out' : <When at={run.appliedAt} />}
-      </Line>
+      <Line label="Carried out">{run.appliedAt === null ? 'No' : moment(run.appliedAt)}</Line>
       <Line label="Salesforce calls">{figure(run.calls)}</Line>
       <Line label="Adds up">{imbalance ?? 'Yes, every row is accounted for'}</Line>
       {drift !== null && <Line label="Without a run">{drift}</Line>}
@@ -155,9 +156,7 @@ const Seal = ({ receipt }: { readonly receipt: Kept }) => (
   <div className="cw-receipt-hash">
     <Lines>
       <Line label="Number">{figure(receipt.number)}</Line>
-      <Line label="Written">
-        <When at={receipt.at} />
-      </Line>
+      <Line label="Written">{moment(receipt.at)}</Line>
       <Line label="Hash">
         <CopyId value={receipt.hash} name="hash" />
       </Line>
