@@ -12,8 +12,10 @@ import * as people from '../../people/contract.ts'
 import * as brakes from '../../sync/brakes/contract.ts'
 import * as checkUp from '../../sync/check-up/contract.ts'
 import * as sync from '../../sync/contract.ts'
+import * as overview from '../../sync/overview/contract.ts'
 import * as previews from '../../sync/previews/contract.ts'
 import * as problems from '../../sync/problems/contract.ts'
+import * as receipts from '../../sync/receipts/contract.ts'
 import * as retention from '../../sync/retention/contract.ts'
 import * as undo from '../../sync/undo/contract.ts'
 import { run, type } from './fake-terminal.ts'
@@ -229,9 +231,11 @@ test('whatever the API offers can be typed, but for what needs a browser', async
     connections,
     customers,
     mirror,
+    overview,
     people,
     previews,
     problems,
+    receipts,
     sync,
     retention,
     undo,
