@@ -1,8 +1,11 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
+import { listPins } from '../../sync/undo/contract.ts'
 import { Answered } from '../../ui/answered.tsx'
+import { PageLink } from '../../ui/links.tsx'
 import { useAnswer } from '../../ui/query.ts'
 import { Section } from '../../ui/section.tsx'
+import { count } from '../../ui/words.ts'
 import { customerHistory } from '../contract.ts'
 import { HistoryLine } from './history-line.tsx'
 import type { Change } from './history-line.tsx'
@@ -14,7 +17,7 @@ export const CustomerHistory = ({ id }: { readonly id: string }) => {
   const [limit, setLimit] = useState(20)
   const asked = useAnswer(customerHistory, { id, limit }, { keep: true })
   return (
-    <Section title="History">
+    <Section title="History" lead={<Pinned id={id} />}>
       <Answered asked={asked}>
         {({ total, lines }) => (
           <>
@@ -43,6 +46,17 @@ export const CustomerHistory = ({ id }: { readonly id: string }) => {
         )}
       </Answered>
     </Section>
+  )
+}
+
+/** How much here does not follow its source any more, because it was undone. */
+const Pinned = ({ id }: { readonly id: string }) => {
+  const total = useAnswer(listPins, { customerId: id, limit: 1 }).data?.total ?? 0
+  if (total === 0) return null
+  return (
+    <PageLink to="/activity/pins" search={{ customer: id }} inherit>
+      {count(total, 'change was undone here and stays so', 'changes were undone here and stay so')}
+    </PageLink>
   )
 }
 

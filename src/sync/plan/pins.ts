@@ -22,8 +22,13 @@ export const pinsOf = (
 export const managerPinsOf = (scope: Pick<Scope, 'workspaceId'>, whose: 'all' | 'touched') =>
   pinsOf(scope, whose, sql`select customer_id from touched_managers`)
 
+/** Most workspaces have no pin: then nothing is looked through for any. */
+const any = async (tx: Tx, which: RawBuilder<unknown>, about: string): Promise<boolean> =>
+  (await sql`select 1 from pins p where ${which} and p.about = ${about} limit 1`.execute(tx)).rows.length > 0
+
 /** Over `want_customers`: before matches are looked for, since a customer that is not there has none. */
 export const pinCustomers = async (tx: Tx, which: RawBuilder<unknown>): Promise<void> => {
+  if (!(await any(tx, which, 'customer'))) return
   await sql`delete from want_customers w using pins p
     where ${which} and p.about = 'customer' and p.hold = 'absent' and p.subject_id = w.id`.execute(tx)
   await sql`insert into want_customers (id, external_id, name, connection_id)
@@ -37,6 +42,7 @@ export const pinCustomers = async (tx: Tx, which: RawBuilder<unknown>): Promise<
 
 /** Over `want_contacts`; afterwards each of these customers has one main contact again. */
 export const pinContacts = async (tx: Tx, which: RawBuilder<unknown>): Promise<void> => {
+  if (!(await any(tx, which, 'contact'))) return
   await sql`delete from want_contacts w using pins p
     where ${which} and p.about = 'contact' and p.hold = 'absent' and p.subject_id = w.id`.execute(tx)
   await sql`insert into want_contacts (
@@ -94,6 +100,7 @@ export const pinManagers = async (
   which: RawBuilder<unknown>,
   { matches }: Pick<Extent, 'matches'>,
 ): Promise<void> => {
+  if (!(await any(tx, which, 'account_manager'))) return
   await sql`delete from want_assignments w using pins p
     where ${which} and p.about = 'account_manager' and p.hold = 'absent' and p.customer_id = w.customer_id`.execute(
     tx,

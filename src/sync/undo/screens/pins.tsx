@@ -21,7 +21,7 @@ type Pin = Answer<typeof listPins>['pins'][number]
 
 /** What was undone and stays so, until somebody releases it. */
 export const Pins = () => {
-  const { search } = useSearch({ from: '/activity/pins' })
+  const { search, customer } = useSearch({ from: '/activity/pins' })
   const navigate = useNavigate()
   return (
     <Page
@@ -36,7 +36,7 @@ export const Pins = () => {
           onChange={(text) =>
             void navigate({
               to: '/activity/pins',
-              search: text === '' ? {} : { search: text },
+              search: { customer, search: text === '' ? undefined : text },
               replace: true,
               resetScroll: false,
             })
@@ -47,14 +47,27 @@ export const Pins = () => {
         label="Pins"
         listing={{
           endpoint: listPins,
-          input: { search },
+          input: { search, customerId: customer },
           read: ({ total, pins }) => ({ total, rows: pins }),
         }}
         columns={columns}
-        empty={<div className="cw-box">{search === undefined ? <NoneYet /> : <NoneFound />}</div>}
+        empty={
+          <div className="cw-box">
+            {search === undefined && customer === undefined ? <NoneYet /> : <NoneFound />}
+          </div>
+        }
         total={(total) => (
           <Text size="sm" c="dimmed" mb={8} role="status">
             {count(total, 'pin')}
+            {customer !== undefined && (
+              <>
+                {' '}
+                of one customer.{' '}
+                <PageLink to="/activity/pins" search={{}} inherit>
+                  Show all
+                </PageLink>
+              </>
+            )}
           </Text>
         )}
       />
