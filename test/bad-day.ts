@@ -1,5 +1,5 @@
 import type { Sandbox } from '../src/sandbox/sandbox.ts'
-import type { Table } from '../src/sandbox/salesforce/table.ts'
+import { liveIds } from './sandbox-rows.ts'
 
 /** A day on which everything goes wrong in the made-up company, and how it is mended. */
 export interface BadDay {
@@ -9,11 +9,6 @@ export interface BadDay {
 
 /** The field of the billing tool that holds the Salesforce account. */
 const idField = 'salesforce_account_id'
-
-const liveIds = (table: Table): string[] =>
-  Array.from({ length: table.size }, (_unused, index) => index)
-    .filter((index) => table.life(index) === 0)
-    .map((index) => table.id(index))
 
 /** Those that come most often first. */
 const byShare = (values: readonly string[]): string[] => {

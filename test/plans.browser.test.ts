@@ -5,6 +5,7 @@ import { getSafety } from '../src/sync/brakes/contract.ts'
 import { getCrm, listRuns } from '../src/sync/contract.ts'
 import { openCompany, openPage, synchronizeAll, type Company } from './company.ts'
 import { switchTo, untilIdle } from './flow.ts'
+import { contactWith } from './sandbox-rows.ts'
 
 // Where plans are asked for and decided: the dialogs of settings, Preview, a plan that has moved, the limits, and what a
 // member sees of it.
@@ -86,13 +87,8 @@ test('another field can be looked at before it is chosen', async () => {
 test('Preview reads everything and says before and after', async () => {
   const { org } = company.sandbox
   const { customers } = await company.client.call(listCustomers, { contactSource: 'salesforce', limit: 1 })
-  const contact = org.table('Contact')
-  const email = contact.reader('Email')
-  const known = customers[0]?.mainContact?.email
-  const index = Array.from({ length: contact.size }, (_unused, number) => number).find(
-    (number) => contact.life(number) === 0 && String(email(number)).toLowerCase() === known?.toLowerCase(),
-  )
-  org.changes.update('Contact', contact.id(index ?? 0), { Title: 'Head of Payments' })
+  const id = contactWith(org, customers[0]?.mainContact?.email ?? '')
+  org.changes.update('Contact', id, { Title: 'Head of Payments' })
   await open('/settings/crm')
   await press('Preview')
   await says('A preview. Nothing was changed.')

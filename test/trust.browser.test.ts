@@ -8,6 +8,7 @@ import { getCrm, listRunChanges, listRuns } from '../src/sync/contract.ts'
 import { haveBadDay, type BadDay } from './bad-day.ts'
 import { openCompany, openPage, person, type Company } from './company.ts'
 import { chooseProposed, connect, untilEnded, untilIdle } from './flow.ts'
+import { contactWith } from './sandbox-rows.ts'
 
 // A sync that a finance person trusts, in a real browser: every change seen before the first run, a bad day that is held,
 // looked at and discarded, and the next run after everything was mended.
@@ -220,4 +221,17 @@ test('mended, the next run is complete and leaves everybody where they were', as
   await page.reload()
   await page.getByText('Complete').first().waitFor()
   await settled('after-the-bad-day')
+})
+
+test('an ordinary day is taken over by itself', async () => {
+  const { org } = company.sandbox
+  const { customers } = await company.client.call(listCustomers, { contactSource: 'salesforce', limit: 1 })
+  const email = customers[0]?.mainContact?.email ?? ''
+  org.changes.update('Contact', contactWith(org, email), { Title: 'Head of Payments' })
+  await press('Sync now')
+  await untilIdle(company.client)
+  const run = await lastRun()
+  expect(run).toMatchObject({ state: 'complete', applied: true, brakes: [] })
+  await open(`/activity/${run?.id}`, 'asked for it')
+  await page.getByText('Head of Payments').waitFor()
 })
