@@ -38,7 +38,7 @@ export const AlertSettings = ({ settings }: { readonly settings: Settings }) => 
             max={1_000_000}
             allowDecimal={false}
             clampBehavior="strict"
-            w={300}
+            w={360}
             maw="100%"
             disabled={!mayChange}
             value={above}
@@ -56,7 +56,7 @@ export const AlertSettings = ({ settings }: { readonly settings: Settings }) => 
       <Group align="flex-end" gap="md" mt="md">
         <Select
           label="Weekly summary on"
-          w={140}
+          w={180}
           data={days}
           allowDeselect={false}
           disabled={disabled}

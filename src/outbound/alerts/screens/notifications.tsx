@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import type { Answer } from '../../../base/endpoint.ts'
 import { Answered } from '../../../ui/answered.tsx'
 import { Page } from '../../../ui/page.tsx'
@@ -29,19 +29,23 @@ const Own = ({ own }: { readonly own: Answer<typeof getNotifications> }) => {
         <Lines>
           <Line label="Address">{own.email ?? 'None at which you could get mail'}</Line>
         </Lines>
-        <MailNote mail={own.mail} />
+        <div className="cw-more">
+          <MailNote mail={own.mail} />
+        </div>
       </Section>
       <Section title="Alerts">
-        {kinds.map(({ kind, label, sentence }) => (
-          <SwitchRow
-            key={kind}
-            label={label}
-            sentence={sentence}
-            checked={chosen.includes(kind)}
-            disabled={choose.isPending}
-            onChange={(on) => choose.mutate({ kinds: withKind(own.kinds, kind, on) })}
-          />
-        ))}
+        <Stack gap="sm">
+          {kinds.map(({ kind, label, sentence }) => (
+            <SwitchRow
+              key={kind}
+              label={label}
+              sentence={sentence}
+              checked={chosen.includes(kind)}
+              disabled={choose.isPending}
+              onChange={(on) => choose.mutate({ kinds: withKind(own.kinds, kind, on) })}
+            />
+          ))}
+        </Stack>
         {own.byRole && (
           <Text size="sm" c="dimmed" mt="sm">
             This is what your role gets until you choose.

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconSend } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { Answered } from '../../../ui/answered.tsx'
@@ -126,17 +126,19 @@ const Kinds = ({ webhook }: { readonly webhook: Webhook }) => {
   const change = useDo(changeWebhook, { said: 'Saved.' })
   return (
     <Section title="Told of">
-      {kinds.map(({ kind, label, sentence }) => (
-        <SwitchRow
-          key={kind}
-          label={label}
-          sentence={sentence}
-          checked={webhook.kinds.includes(kind)}
-          // Told of nothing, it would better be switched off.
-          disabled={change.isPending || (webhook.kinds.length === 1 && webhook.kinds[0] === kind)}
-          onChange={(on) => change.mutate({ id: webhook.id, kinds: withKind(webhook.kinds, kind, on) })}
-        />
-      ))}
+      <Stack gap="sm">
+        {kinds.map(({ kind, label, sentence }) => (
+          <SwitchRow
+            key={kind}
+            label={label}
+            sentence={sentence}
+            checked={webhook.kinds.includes(kind)}
+            // Told of nothing, it would better be switched off.
+            disabled={change.isPending || (webhook.kinds.length === 1 && webhook.kinds[0] === kind)}
+            onChange={(on) => change.mutate({ id: webhook.id, kinds: withKind(webhook.kinds, kind, on) })}
+          />
+        ))}
+      </Stack>
     </Section>
   )
 }
