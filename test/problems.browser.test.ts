@@ -29,7 +29,7 @@ const settled = async (): Promise<void> => {
 
 const pictures = process.env.PICTURES
 const picture = async (name: string): Promise<void> => {
-  if (pictures) await watched.page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true })
+  if (pictures) await watched.page.screenshot({ path: `${pictures}/${name}.png` })
 }
 
 const calm = (): Promise<void> => watched.page.locator('.cw-table-frame[data-stale="false"]').waitFor()
