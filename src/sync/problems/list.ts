@@ -63,8 +63,11 @@ const shownOnly = ({ now }: Asking, { kind, snoozed }: Asked): RawBuilder<unknow
     sql` and `,
   )
 
+/** In the order of the contract. */
+const kindRank = sql`array_position(${[...problemKind.options]}::text[], p.kind)`
+
 /** At one customer, what else follows from comes first: without its account nobody can be its manager. */
-const causeFirst = sql`array_position(${[...problemKind.options]}::text[], p.kind), lower(p.subject), p.id`
+const causeFirst = sql`${kindRank}, lower(p.subject), p.id`
 
 /** One page of problems, newest first, and how many of each kind there are. */
 export const listProblems = async (
@@ -88,7 +91,7 @@ export const listProblems = async (
 const groupsOf = async (tx: Tx, { now }: Asking, where: RawBuilder<unknown>): Promise<Listed['groups']> => {
   const { rows } = await sql<Listed['groups'][number]>`
     select p.kind, count(*) filter (where not ${putOff(now)}) as open, count(*) filter (where ${putOff(now)}) as snoozed
-    from ${joined} where ${where} group by p.kind`.execute(tx)
+    from ${joined} where ${where} group by p.kind order by ${kindRank}`.execute(tx)
   return rows
 }
 
