@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openCompany, synchronizeAll, type Company } from '../../../test/company.ts'
+import { openCompany, person, synchronizeAll, type Company } from '../../../test/company.ts'
 import type { Client } from '../../../test/client.ts'
-import { untilEnded, untilIdle } from '../../../test/flow.ts'
+import { connect, untilEnded, untilIdle } from '../../../test/flow.ts'
 import { listAudit } from '../../audit/contract.ts'
+import { checkSalesforce } from '../../connections/contract.ts'
 import { assignAccountManager, changeContact, getCustomer } from '../../customers/contract.ts'
 import { acceptInvitation, addUser } from '../../people/contract.ts'
 import { startSync } from '../contract.ts'
@@ -150,5 +151,15 @@ test('a held run waits as a problem with its reason, and is none any more once i
   expect(await ofKind('run_held')).toEqual([])
   for (const id of gone) org.changes.undelete('Contact', id)
   await synchronize()
+  await untilIdle(client)
+})
+
+test('access lost is a problem at once, without a run, and none any more once it is given anew', async () => {
+  company.sandbox.org.grants.revokeUser(null)
+  company.sandbox.org.grants.expireSessions()
+  expect(await client.call(checkSalesforce, {})).toMatchObject({ state: 'sign_in_needed' })
+  expect(await ofKind('sign_in')).toMatchObject([{ subject: 'Salesforce', place: { path: '/settings/crm' } }])
+  await connect(client, 'northwind-traders', person)
+  expect(await ofKind('sign_in')).toEqual([])
   await untilIdle(client)
 })
