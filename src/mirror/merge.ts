@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { databaseCode, isDuplicate, type Db, type Tx } from '../db/db.ts'
+import { databaseCode, isDuplicate, roomForMany, type Db, type Tx } from '../db/db.ts'
 import type { Shape } from './shape.ts'
 import { countRows, mirrorTables, workspaceOf, type MirrorObject } from './tables.ts'
 
@@ -83,6 +83,7 @@ export const withTheRest = async (
   stage: string,
   { created, changed }: Pick<RowsMerged, 'created' | 'changed'>,
 ): Promise<RowsMerged> => {
+  await roomForMany(tx)
   const stamped = object !== 'customers' && object !== 'customer_contacts'
   const { rows } = await sql<{ known: number; older: number; repeated: number }>`
     select count(m.id) as known, coalesce(sum(s.times - 1), 0)::int8 as repeated,
