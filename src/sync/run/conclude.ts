@@ -10,6 +10,7 @@ import { movedSince } from '../plan/compare.ts'
 import { carryOut, derive, putAside, type Derivation } from '../plan/derive.ts'
 import { appliedInFull } from '../plan/in-full.ts'
 import { undo } from '../undo/undo.ts'
+import { balance, objectReads } from '../receipts/receipts.ts'
 import { decideOn, supersede } from './decisions.ts'
 import type { SyncParts } from './execute.ts'
 import { finishRun } from './finish.ts'
@@ -60,7 +61,8 @@ const carryThrough = async (tx: Tx, run: Run, sources: SourcesRead, now: Date): 
     await putAside(tx, derived)
     return { counts, applied: false }
   }
-  const brakes = await struck(tx, run, derived)
+  const off = unbalanced(verdict(sources, run, now).receipt)
+  const brakes = off.length > 0 ? off : await struck(tx, run, derived)
   const stopped = brakes.length > 0 ? brakes : await applyChecked(tx, run, derived, now)
   if (stopped.length > 0) {
     await putAside(tx, derived)
@@ -77,6 +79,22 @@ const takeBack = async (tx: Tx, run: Run, now: Date): Promise<Outcome> => {
   const counts = await undo(tx, { workspaceId: run.workspaceId, runId: run.id, now, byName: run.byName })
   await supersede(tx, run, { changed: touchesAnything(counts), now })
   return { counts, applied: true }
+}
+
+/** What was read does not add up, so nothing is made of it. */
+const unbalanced = (receipt: object): readonly StoredBrake[] => {
+  const what = balance({ reads: objectReads(receipt), totals: null, lines: null })
+  return what === null
+    ? []
+    : [
+        {
+          brake: 'unbalanced',
+          what: `The receipt does not balance. ${what}`,
+          count: 0,
+          limit: null,
+          rows: false,
+        },
+      ]
 }
 
 /** What stops the plan: for one a person approved, only that it is not that plan any more. */
