@@ -62,7 +62,7 @@ const Changes = ({ run }: { readonly run: Run }) =>
     <div>
       {changeBrief(run.counts)}
       <Text size="xs" c="dimmed">
-        Not applied
+        {run.decision?.what === 'applied' ? 'Carried out by another run' : 'Not applied'}
       </Text>
     </div>
   ) : (
