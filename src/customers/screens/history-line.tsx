@@ -35,7 +35,7 @@ export const plannedDeedOf = ({ about, change }: Change): string =>
 interface HistoryLineProps {
   readonly line: Change
   readonly withRun: boolean
-  /** What can be done about it, after who did it. */
+  /** What can be done about it, below who did it. */
   readonly action?: ReactNode
 }
 
@@ -55,9 +55,9 @@ export const HistoryLine = ({ line, withRun, action }: HistoryLineProps) => (
             See the run
           </PageLink>
         </>
-      )}{' '}
-      {action}
+      )}
     </Text>
+    {action}
   </li>
 )
 
