@@ -45,7 +45,11 @@ export const tellOfConnection =
 export const tellOfRun =
   (parts: WebhookParts) =>
   (tx: Tx, { run, end }: RunEnded): Promise<void> => {
-    const { problems = [] } = end.receipt as { problems?: readonly NonNullable<typeof end.problem>[] }
+    const { problems = [], crm = [] } = end.receipt as {
+      readonly problems?: readonly NonNullable<typeof end.problem>[]
+      /** The objects of Salesforce that were read to their end. */
+      readonly crm?: readonly object[]
+    }
     return noteRun(tx, parts, {
       workspaceId: run.workspaceId,
       runId: run.id,
@@ -53,7 +57,7 @@ export const tellOfRun =
       state: end.state,
       problem: end.problem,
       told: end.problem ? [end.problem, ...problems] : problems,
-      asksSalesforce: run.reads.includes('salesforce'),
+      salesforceRead: crm.length > 0,
       reasons: (end.brakes ?? []).map(({ what }) => what),
       resumeAt: end.resumeAt,
       now: end.now,

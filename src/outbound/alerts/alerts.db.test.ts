@@ -31,7 +31,12 @@ const ended = (state: RunNote['state'], more: Partial<RunNote> = {}): Promise<vo
   database.transaction((tx) =>
     noteRun(tx, world.parts, {
       ...{ workspaceId: world.workspaceId, runId, kind: 'sync', state, problem: null, told: [] },
-      ...{ asksSalesforce: true, reasons: [], resumeAt: null, now: world.clock.now() },
+      ...{
+        salesforceRead: state !== 'stopped' && state !== 'failed',
+        reasons: [],
+        resumeAt: null,
+        now: world.clock.now(),
+      },
       ...more,
     }),
   )
@@ -106,6 +111,9 @@ describe('each kind is told once, and its end once', () => {
     expect(await world.told()).toEqual(['stopped_for_budget raised'])
     await failed()
     await failed()
+    await ended('held')
+    world.facts.held = 1
+    expect(await world.told()).not.toContain('run_failed_twice recovered')
     await ended('complete')
     await ended('complete')
     expect((await world.told()).filter((line) => line.startsWith('run'))).toEqual([
@@ -132,7 +140,7 @@ describe('each kind is told once, and its end once', () => {
   test('a sync out of calls, until one reads Salesforce again', async () => {
     await stopped()
     await stopped()
-    await ended('complete', { asksSalesforce: false })
+    await ended('complete', { salesforceRead: false })
     expect(await world.told()).toEqual(['stopped_for_budget raised'])
     await ended('partial')
     expect(await world.told()).toEqual(['stopped_for_budget raised', 'stopped_for_budget recovered'])
@@ -179,7 +187,7 @@ describe('nothing twice', () => {
     const killed = database.transaction(async (tx) => {
       await noteRun(tx, world.parts, {
         ...{ workspaceId: world.workspaceId, runId, kind: 'sync', state: 'held', problem: null, told: [] },
-        ...{ asksSalesforce: true, reasons: [], resumeAt: null, now: world.clock.now() },
+        ...{ salesforceRead: true, reasons: [], resumeAt: null, now: world.clock.now() },
       })
       throw new Error('killed before the commit')
     })

@@ -42,8 +42,8 @@ export interface RunNote {
   readonly problem: Explanation | null
   /** Everything that was told of the run, the problem above included. */
   readonly told: readonly Explanation[]
-  /** Salesforce was to be read. */
-  readonly asksSalesforce: boolean
+  /** Salesforce was read to its end. */
+  readonly salesforceRead: boolean
   /** Why it is held, a sentence each. */
   readonly reasons: readonly string[]
   readonly resumeAt: Date | null
@@ -73,8 +73,9 @@ const noteFailures = async (tx: Tx, parts: AlertParts, run: RunNote): Promise<vo
   const alert = { workspaceId, kind: 'run_failed_twice' } as const
   const failures = await countFailures(tx, workspaceId, state === 'failed', now)
   if (failures >= 2) await raise(tx, parts, alert, words.failedTwice(runId, run.problem), now)
-  if (state === 'complete' || state === 'partial' || state === 'held')
-    await recover(tx, parts, alert, words.worksAgain(runId), now)
+  // One that is held has not failed, and has brought nobody up to date either.
+  if (state === 'complete' || state === 'partial')
+    await recover(tx, parts, alert, words.worksAgain(runId, state === 'complete'), now)
 }
 
 /** Counts on, or begins anew; answers the failures in a row. */
@@ -101,8 +102,7 @@ const noteBudget = async (tx: Tx, parts: AlertParts, run: RunNote): Promise<void
   const spent = run.told.find(({ code }) => budgetCodes.has(code))
   if (state === 'stopped' && spent)
     await raise(tx, parts, alert, words.outOfBudget(runId, spent, resumeAt), now)
-  else if (run.asksSalesforce && (state === 'complete' || state === 'partial' || state === 'held'))
-    await recover(tx, parts, alert, words.budgetAgain(runId), now)
+  else if (run.salesforceRead) await recover(tx, parts, alert, words.budgetAgain(runId), now)
 }
 
 /** Tells when no run waits for a decision any more. */

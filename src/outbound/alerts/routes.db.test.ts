@@ -142,7 +142,7 @@ describe('webhooks', () => {
   })
 
   test('an address inside is refused at the field, in words', async () => {
-    const inside = { address: 'https://10.0.0.1/', format: 'standard', kinds: ['held'] } as const
+    const inside = { address: 'https://10.0.0.1/', format: 'standard' as const, kinds: ['held' as const] }
     await expect(noor.call(webhooks.addWebhook, inside)).rejects.toEqual(refusal('address_refused', 400))
   })
 

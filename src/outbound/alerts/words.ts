@@ -74,9 +74,13 @@ export const failedTwice = (runId: string, problem: Explanation | null): Message
   ...runPage(runId),
 })
 
-export const worksAgain = (runId: string): Message => ({
+export const worksAgain = (runId: string, whole: boolean): Message => ({
   title: 'Syncs work again',
-  lines: ['The last sync went through, and your customers are up to date. There is nothing to do.'],
+  lines: [
+    whole
+      ? 'The last sync went through, and your customers are up to date. There is nothing to do.'
+      : 'The last sync went through in part: what it could read is up to date. Its page says what is missing.',
+  ],
   ...runPage(runId),
 })
 
@@ -108,7 +112,7 @@ export const outOfBudget = (runId: string, problem: Explanation | null, resumeAt
 
 export const budgetAgain = (runId: string): Message => ({
   title: 'Salesforce calls are free again',
-  lines: ['The sync that had stopped was finished. There is nothing to do.'],
+  lines: ['Salesforce has been read again. There is nothing to do.'],
   ...runPage(runId),
 })
 
