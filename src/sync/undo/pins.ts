@@ -31,7 +31,9 @@ export const listPins = async (
   const { rows } = await sql<Row>`
     select p.id, p.about, p.customer_id as "customerId", c.name as "customerName", p.subject, p.hold, p.values,
       p.undone_run as "undoneRun", p.run_id as "runId", p.by_name as "by", p.at
-    ${found} order by p.at desc, lower(c.name), lower(p.subject), p.id limit ${limit} offset ${offset}`.execute(tx)
+    ${found} order by p.at desc, lower(c.name), lower(p.subject), p.id limit ${limit} offset ${offset}`.execute(
+    tx,
+  )
   return { total: counted.rows[0]?.total ?? 0, pins: rows.map(described) }
 }
 
