@@ -13,6 +13,7 @@ import {
   SANDBOX_PASSWORD,
   SANDBOX_USERNAME,
 } from '../src/sandbox/credentials.ts'
+import { getOverview } from '../src/sync/overview/contract.ts'
 import { getRun, previewSwitches, setSwitches, startSync } from '../src/sync/contract.ts'
 import { Client } from '../test/client.ts'
 import { chooseProposed, connect, untilIdle, type RunAnswer } from '../test/flow.ts'
@@ -42,7 +43,9 @@ export interface Figures {
   readonly daily: readonly Measured[]
   readonly listMs: readonly number[]
   readonly searchMs: readonly number[]
+  /** The numbers of both switches, and the first screen once all is synchronized. */
   readonly previewMs: number
+  readonly screenMs: number
 }
 
 const owner = {
@@ -111,9 +114,10 @@ export const measure = async (
       await company.ask('change', { round })
       daily.push(await again('1 % changed'))
     }
+    const screenMs = await timed(() => client.call(getOverview, {}))
     const listMs = await times(client, listings(size))
     const searchMs = await times(client, searches(names))
-    return { size, engine, floors, first, nothing, daily, listMs, searchMs, previewMs }
+    return { size, engine, floors, first, nothing, daily, listMs, searchMs, previewMs, screenMs }
   } finally {
     for (const child of children) await child.stop()
     await database.drop()

@@ -10,6 +10,7 @@ import {
   SANDBOX_USERNAME,
 } from '../src/sandbox/credentials.ts'
 import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
+import { setSafety } from '../src/sync/brakes/contract.ts'
 import { startSync } from '../src/sync/contract.ts'
 import type { Client } from './client.ts'
 import { chooseProposed, connect, switchTo, untilEnded, untilIdle } from './flow.ts'
@@ -55,9 +56,12 @@ beforeAll(async () => {
   await Promise.all([victim.start(), witness.start()])
   watched = witness.client()
   await setUpWhole(watched)
+  await withoutBrakes(watched)
   // Both read one org, each by its own way: an answer names the way it came by, later ones none.
   sandbox.org.instanceUrl = passage.origin
-  await setUpWhole(victim.client())
+  const client = victim.client()
+  await setUpWhole(client)
+  await withoutBrakes(client)
   sandbox.org.instanceUrl = null
 }, 120_000)
 afterAll(async () => {
@@ -65,6 +69,16 @@ afterAll(async () => {
   await passage.close()
   await sandbox.close()
 })
+
+/** Whole days are made up here, and one customer in so few is much: what brakes do has tests of its own. */
+const withoutBrakes = (client: Client) =>
+  client.call(setSafety, {
+    contactsFall: null,
+    lastContact: null,
+    managersChange: null,
+    oneInherits: null,
+    matchesFall: null,
+  })
 
 const signedIn = async (process: OwnProcess): Promise<Client> => {
   const client = process.client()
