@@ -99,17 +99,18 @@ export const countRows = async (db: Db | Tx, connectionId: string, object: Mirro
   return rows[0]?.count ?? 0
 }
 
-/** Rows the source shows and has not put into its recycle bin. */
+/** Rows the source shows and has not put into its recycle bin, and those it has put there after `since`. */
 export const countLive = async (
   db: Db | Tx,
   connectionId: string,
   object: 'Account' | 'Contact',
-): Promise<number> => {
-  const { rows } = await sql<{
-    count: number
-  }>`select count(*) as count from ${sql.table(mirrorTables[object])}
-    where connection_id = ${connectionId} and not deleted`.execute(db)
-  return rows[0]?.count ?? 0
+  since: Date | null,
+): Promise<{ readonly live: number; readonly gone: number }> => {
+  const { rows } = await sql<{ live: number; gone: number }>`
+    select count(*) filter (where not deleted) as live,
+      count(*) filter (where deleted and modified_at > ${since}::timestamptz) as gone
+    from ${sql.table(mirrorTables[object])} where connection_id = ${connectionId}`.execute(db)
+  return rows[0] ?? { live: 0, gone: 0 }
 }
 
 /** A field that may be the shared identifier, as the source described it last. */

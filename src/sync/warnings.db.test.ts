@@ -49,3 +49,15 @@ test('records hidden by sharing are noticed by the org’s own count, once a wee
   await world.run()
   expect(await warnings()).toEqual([])
 })
+
+test('records deleted since Salesforce counted are not taken for hidden', async () => {
+  const { org } = world.sandbox
+  const contacts = org.table('Contact')
+  const live = Array.from({ length: contacts.size }, (_, index) => index).filter(
+    (index) => contacts.life(index) === 0,
+  )
+  for (const index of live.slice(0, live.length / 2)) org.changes.softDelete('Contact', contacts.id(index))
+  world.clock.move({ hours: 1 })
+  expect(await world.run()).toMatchObject({ state: 'complete' })
+  expect(await warnings()).toEqual([])
+})

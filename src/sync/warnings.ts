@@ -48,10 +48,11 @@ export const findWarnings = async (tx: Tx, connectionId: string): Promise<readon
       ...record.hidden.map((field) => ({ about: `${object}.${field}`, problem: fieldHidden(object, field) })),
     )
     if (object === 'User' || record.orgRows === null) continue
-    const seen = await countLive(tx, connectionId, object)
-    const missing = record.orgRows - seen
+    const { live, gone } = await countLive(tx, connectionId, object, record.orgRowsAt)
+    // Deleted since Salesforce counted: they are in its count, and nobody hides them.
+    const missing = record.orgRows - live - gone
     if (missing >= toleratedRows && missing > record.orgRows * toleratedShare)
-      warnings.push({ about: object, problem: rowsHidden(object, seen, record.orgRows) })
+      warnings.push({ about: object, problem: rowsHidden(object, live, record.orgRows - gone) })
   }
   return warnings
 }
