@@ -137,7 +137,7 @@ test('a bad day is held: half the contacts gone, an owner left, ids emptied', as
   await settled('held-overview')
   await follow('See what it would change')
   await page.getByText('Held. Nothing was changed.').waitFor()
-  await page.getByText(/contacts would leave \(\d+ %\)\./).waitFor()
+  await page.getByText(/Contacts would fall from \d+ to \d+/).waitFor()
   await page.getByText(/would lose their last contact\./).waitFor()
   await page.getByText(/would lose their Salesforce account/).waitFor()
   await page.getByText(/would take over/).waitFor()

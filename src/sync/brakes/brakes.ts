@@ -29,7 +29,8 @@ const contactsFall: Rule = (found, limit, expected) => {
   const falling = from - found.contactsAfter
   const allowed = share(limit, from)
   if (falling <= allowed) return []
-  const what = `${number(falling)} of ${number(from)} contacts would leave (${percent(falling, from)}).`
+  // The fall, and not who would leave: others would come, and the rows behind it are more.
+  const what = `Contacts would fall from ${number(from)} to ${number(found.contactsAfter)} (${percent(falling, from)} fewer).`
   return [{ brake: 'contacts_fall', what, count: falling, limit: allowed, rows: true }]
 }
 
@@ -88,9 +89,9 @@ const share = (limit: number | null, of: number): number =>
 const number = (value: number): string => value.toLocaleString('en-US')
 const customers = (value: number): string => `${number(value)} ${value === 1 ? 'customer' : 'customers'}`
 
-/** "50 %"; never rounded up to all, nor down to nothing. */
+/** "50 %", never apart on two lines; never rounded up to all, nor down to nothing. */
 const percent = (part: number, of: number): string => {
-  if (of === 0) return '100 %'
+  if (of === 0) return '100\u00a0%'
   const exact = (part / of) * 100
-  return part < of && exact > 99 ? 'over 99 %' : `${Math.max(1, Math.round(exact))} %`
+  return part < of && exact > 99 ? 'over 99\u00a0%' : `${Math.max(1, Math.round(exact))}\u00a0%`
 }

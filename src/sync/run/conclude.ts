@@ -119,8 +119,11 @@ const applyChecked = async (
   derived: Derivation,
   now: Date,
 ): Promise<readonly StoredBrake[]> => {
-  if (run.settings) await adopt(tx, run.workspaceId, run.settings, now)
-  return appliedInFull(tx, derived, () => carryOut(tx, derived))
+  const { workspaceId, settings } = run
+  return appliedInFull(tx, derived, async () => {
+    if (settings) await adopt(tx, workspaceId, settings, now)
+    await carryOut(tx, derived)
+  })
 }
 
 const heldBy = (brakes: readonly StoredBrake[]) => ({

@@ -21,7 +21,7 @@ export const limits: readonly LimitWords[] = [
   {
     name: 'contactsFall',
     label: 'Contacts fall',
-    sentence: 'More than this share of all contacts would leave.',
+    sentence: 'Contacts would fall by more than this share.',
     unit: 'percent',
     usual: 20,
   },
