@@ -14,7 +14,7 @@ import { notConnected } from './adopt.ts'
 import { releaseManagers } from './release.ts'
 import { chooseIdentifier, runAfter, setRelated, setSwitches } from './decide.ts'
 import type { SyncParts } from './run/execute.ts'
-import { foresee } from './plan/foresee.ts'
+import { foreseeSoon } from './plan/foresee.ts'
 import { overviewRoutes } from './overview/routes.ts'
 import { receiptRoutes } from './receipts/receipts.ts'
 import { requestRun, runJob } from './run/request.ts'
@@ -84,8 +84,8 @@ const crmRoutes = (parts: SyncParts): readonly Route[] => [
 ]
 
 const settingRoutes = (parts: SyncParts): readonly Route[] => [
-  route(contract.previewSwitches, verbs.judge, async ({ tx, by }, asked) => {
-    const { answer } = await foresee(tx, by.workspaceId, asked)
+  outsideRoute(contract.previewSwitches, verbs.judge, async ({ db, by }, asked) => {
+    const { answer } = await foreseeSoon(db, by.workspaceId, asked)
     return answer
   }),
   route(contract.setSwitches, verbs.setSwitches, async ({ tx, by, now, audit, after }, asked) => {
