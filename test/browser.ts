@@ -47,6 +47,8 @@ const watched = async (browser: Browser, url: string): Promise<WatchedPage> => {
     violations: async () => {
       // Colours on their way from one scheme to the other are nobody's choice. One that was put off is not waited for.
       await page.evaluate(async () => {
+        // A change of scheme begins its transitions with the next frame, and on a busy machine that has not come yet.
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
         const under = document
           .getAnimations()
           .filter((one) => one instanceof CSSTransition && one.playState === 'running' && !one.pending)
