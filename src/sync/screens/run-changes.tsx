@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { LineFilters, lineKinds } from '../../customers/screens/line-filters.tsx'
 import { FieldChanges, deedOf, plannedDeedOf } from '../../customers/screens/history-line.tsx'
 import type { Change } from '../../customers/screens/history-line.tsx'
 import { downloadAddress } from '../../ui/address.ts'
@@ -12,7 +13,6 @@ import { count } from '../../ui/words.ts'
 import { brakeWords } from '../brakes/screens/brake-words.ts'
 import { listRunChanges } from '../contract.ts'
 import { exportRunChanges } from '../previews/contract.ts'
-import { RunFilters } from './run-filters.tsx'
 import type { RunSearch } from './run-search.ts'
 import { isPlan } from './run-state.ts'
 import type { Run } from './run-state.ts'
@@ -34,7 +34,7 @@ export const RunChanges = ({ run }: { readonly run: Run }) => {
   return (
     <div id="changes">
       <Section title={plan ? 'Every change' : 'Changes'} bare actions={<Export id={id} search={search} />}>
-        <RunFilters search={search} onChange={change} />
+        <LineFilters search={search} kinds={lineKinds} onChange={change} />
         {search.brake !== undefined && (
           <OnlyBehind brake={search.brake} onClear={() => change({ brake: undefined })} />
         )}
