@@ -1,5 +1,6 @@
 import type { Input } from '../../base/endpoint.ts'
 import { listRunChanges } from '../contract.ts'
+import { readPageSearch } from '../../ui/page-search.ts'
 
 /** What the page of a run keeps in its address: which of its lines to show. */
 export type RunSearch = Pick<Input<typeof listRunChanges>, 'about' | 'change' | 'search' | 'brake'>
@@ -7,11 +8,5 @@ export type RunSearch = Pick<Input<typeof listRunChanges>, 'about' | 'change' | 
 /** Reads the address. What the contract does not know is left out: it means all lines. */
 export const readRunSearch = (address: Record<string, unknown>): RunSearch => {
   const { about, change, search, brake } = listRunChanges.input.shape
-  const found = Object.entries({ about, change, search, brake }).flatMap(([name, schema]) => {
-    const checked = schema.safeParse(address[name] === undefined ? undefined : String(address[name]))
-    return checked.success && checked.data !== undefined && checked.data !== ''
-      ? [[name, checked.data] as const]
-      : []
-  })
-  return Object.fromEntries(found) as RunSearch
+  return readPageSearch({ about, change, search, brake }, address) as RunSearch
 }

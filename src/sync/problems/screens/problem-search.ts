@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Input } from '../../../base/endpoint.ts'
 import { listProblems } from '../contract.ts'
+import { readPageSearch } from '../../../ui/page-search.ts'
 
 /** What the list of problems keeps in its address. */
 export type ProblemSearch = Pick<Input<typeof listProblems>, 'kind' | 'assignee' | 'snoozed' | 'search'> & {
@@ -12,11 +13,5 @@ export type ProblemSearch = Pick<Input<typeof listProblems>, 'kind' | 'assignee'
 export const readProblemSearch = (address: Record<string, unknown>): ProblemSearch => {
   const { kind, assignee, snoozed, search } = listProblems.input.shape
   const read = { kind, assignee, snoozed: snoozed.unwrap(), search, open: z.uuid() }
-  const found = Object.entries(read).flatMap(([name, schema]) => {
-    const checked = schema.safeParse(address[name] === undefined ? undefined : String(address[name]))
-    return checked.success && checked.data !== undefined && checked.data !== ''
-      ? [[name, checked.data] as const]
-      : []
-  })
-  return Object.fromEntries(found) as ProblemSearch
+  return readPageSearch(read, address) as ProblemSearch
 }
