@@ -23,6 +23,10 @@ export const safeCell = (value: string | number | null): string => {
 /** What spreadsheets take for a formula, or for the way into one. */
 const formula = /^[=+\-@\t\r]/
 
+/** One line of a file for people; its cells as `safeCell` has them. */
+export const safeLine = (cells: readonly (string | number | null)[]): string =>
+  `${cells.map(safeCell).join(',')}\n`
+
 /** A cell as it was before `safeCell`: a file we made may come back, and a phone number is none with an apostrophe. */
 export const plainCell = (text: string): string =>
   text.startsWith("'") && formula.test(text.slice(1)) ? text.slice(1) : text

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { safeCell } from '../base/csv.ts'
+import { safeLine } from '../base/csv.ts'
 import type { Db } from '../db/db.ts'
 
 const page = 2_000
@@ -13,7 +13,7 @@ const lines = async function* <R extends { place: string }>(
   let after = ''
   for (;;) {
     const rows = await read(after)
-    yield rows.map((row) => `${cells(row).map(safeCell).join(',')}\n`).join('')
+    yield rows.map((row) => safeLine(cells(row))).join('')
     const last = rows.at(-1)
     if (!last || rows.length < page) return
     after = last.place

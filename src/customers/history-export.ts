@@ -1,4 +1,4 @@
-import { safeCell } from '../base/csv.ts'
+import { safeLine } from '../base/csv.ts'
 import type { Db, Tx } from '../db/db.ts'
 import { allHistory, type HistoryAsked } from './history.ts'
 
@@ -31,6 +31,6 @@ export const exportHistory = async function* (
         ? [[...start, null, null, null]]
         : fields.map(({ name, before, after }) => [...start, name, before, after])
     })
-    yield rows.map((row) => `${row.map(safeCell).join(',')}\n`).join('')
+    yield rows.map(safeLine).join('')
   }
 }

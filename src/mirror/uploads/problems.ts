@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { safeCell } from '../../base/csv.ts'
+import { safeLine } from '../../base/csv.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import type { Upload } from './tables.ts'
 
@@ -50,15 +50,13 @@ const page = 2_000
 
 /** Every row that cannot be used as a CSV line: its line, the reason, and its own cells when it could be read. */
 export const problemFile = async function* (db: Db, upload: Upload): AsyncGenerator<string> {
-  yield lineOf(['line', 'reason', ...upload.columns])
+  yield safeLine(['line', 'reason', ...upload.columns])
   let after = 0
   for (;;) {
     const rows = await problemsAfter(db, upload.id, after, page)
-    for (const { line, reason, cells } of rows) yield lineOf([line, reason, ...(cells ?? [])])
+    for (const { line, reason, cells } of rows) yield safeLine([line, reason, ...(cells ?? [])])
     const last = rows.at(-1)
     if (!last || rows.length < page) return
     after = last.line
   }
 }
-
-const lineOf = (cells: readonly (string | number)[]): string => `${cells.map(safeCell).join(',')}\n`

@@ -184,7 +184,6 @@ describe('a preview', () => {
       previewCustomer(tx, world.workspaceId, rows[0]?.id ?? '', {
         planned: {},
         now: now(),
-        runId: crypto.randomUUID(),
       }),
     )
     expect(lines).toMatchObject([

@@ -1,7 +1,7 @@
-import { safeCell } from '../../base/csv.ts'
+import { safeLine } from '../../base/csv.ts'
 import { findCustomer, runChanges, type RunLines } from '../../customers/customers.ts'
-import { transaction, type Db } from '../../db/db.ts'
-import { outsideRoute, route, type Route } from '../../db/door.ts'
+import type { Tx } from '../../db/db.ts'
+import { route, type Route } from '../../db/door.ts'
 import { behind } from '../brakes/rows.ts'
 import { listRunChanges } from '../contract.ts'
 import type { SyncParts } from '../run/execute.ts'
@@ -37,10 +37,11 @@ export const previewRoutes = (parts: SyncParts): readonly Route[] => [
     if (!(await runById(tx, by.workspaceId, id))) throw noRun()
     return runChanges(tx, by.workspaceId, id, { ...asked, among: await behind(tx, id, brake) })
   }),
-  outsideRoute(contract.exportRunChanges, verbs.download, async ({ db, by, audit }, { id, ...asked }) => {
+  route(contract.exportRunChanges, verbs.download, async ({ tx, by, audit }, { id, brake, ...asked }) => {
     audit({ subject: id })
-    if (!(await runById(db, by.workspaceId, id))) throw noRun()
-    return { name: `run-${id}.csv`, lines: csvOf(db, by.workspaceId, id, asked) }
+    if (!(await runById(tx, by.workspaceId, id))) throw noRun()
+    const among = await behind(tx, id, brake)
+    return { name: `run-${id}.csv`, lines: csvOf(tx, by.workspaceId, id, { ...asked, among }) }
   }),
   route(
     contract.previewCustomer,
@@ -51,44 +52,32 @@ export const previewRoutes = (parts: SyncParts): readonly Route[] => [
         ...(contacts !== undefined && { contacts }),
         ...(accountManagers !== undefined && { accountManagers }),
       }
-      const runId = globalThis.crypto.randomUUID()
       return {
         at: now.toISOString(),
-        lines: await previewCustomer(tx, by.workspaceId, customer.id, { planned, now, runId }),
+        lines: await previewCustomer(tx, by.workspaceId, customer.id, { planned, now }),
       }
     },
   ),
 ]
-
-type Asked = Pick<RunLines, 'about' | 'change' | 'search'> & {
-  readonly brake?: Parameters<typeof behind>[2]
-}
 
 const head = ['customer', 'about', 'change', 'subject', 'field', 'before', 'after']
 const pageRows = 2_000
 
 /** One line per field that differs, or per row that comes or goes; formulas cannot run. */
 const csvOf = async function* (
-  db: Db,
+  tx: Tx,
   workspaceId: string,
   runId: string,
-  { brake, ...asked }: Asked,
+  asked: Omit<RunLines, 'offset' | 'limit'>,
 ): AsyncIterable<string> {
-  yield `${head.join(',')}\n`
+  yield safeLine(head)
   for (let offset = 0; ; offset += pageRows) {
-    const { lines } = await transaction(db, async (tx) =>
-      runChanges(tx, workspaceId, runId, {
-        ...asked,
-        offset,
-        limit: pageRows,
-        among: await behind(tx, runId, brake),
-      }),
-    )
+    const { lines } = await runChanges(tx, workspaceId, runId, { ...asked, offset, limit: pageRows })
     yield lines
       .flatMap(({ customer, about, change, subject, fields }) =>
         (fields.length > 0 ? fields : [{ name: '', before: null, after: null }]).map(
           ({ name, before, after }) =>
-            `${[customer?.name ?? '', about, change, subject, name, before, after].map(safeCell).join(',')}\n`,
+            safeLine([customer?.name ?? '', about, change, subject, name, before, after]),
         ),
       )
       .join('')

@@ -1,4 +1,4 @@
-import { safeCell } from '../../base/csv.ts'
+import { safeLine } from '../../base/csv.ts'
 import type { Db } from '../../db/db.ts'
 import { allProblems, type Asked, type Asking } from './list.ts'
 
@@ -20,10 +20,10 @@ const head = [
 
 /** The problems that fit as CSV lines for people, safe to open in a spreadsheet. */
 export const exportProblems = async function* (db: Db, asking: Asking, asked: Asked): AsyncGenerator<string> {
-  yield lineOf(head)
+  yield safeLine(head)
   for await (const problems of allProblems(db, asking, asked))
     for (const one of problems)
-      yield lineOf([
+      yield safeLine([
         one.kind,
         one.subject,
         one.customer?.externalId ?? null,
@@ -39,5 +39,3 @@ export const exportProblems = async function* (db: Db, asking: Asking, asked: As
         one.snooze?.reason ?? null,
       ])
 }
-
-const lineOf = (cells: readonly (string | null)[]): string => `${cells.map(safeCell).join(',')}\n`

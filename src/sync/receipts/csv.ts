@@ -1,4 +1,4 @@
-import { safeCell } from '../../base/csv.ts'
+import { safeLine } from '../../base/csv.ts'
 import type * as z from 'zod'
 import type * as contract from './contract.ts'
 
@@ -7,9 +7,7 @@ type Cells = readonly [part: string, about: string, figure: string, value: strin
 
 /** A receipt as a sheet: what it is about, the figure’s name and its value, one figure a line. */
 export const receiptCsv = (receipt: Receipt): string =>
-  [['part', 'about', 'figure', 'value'] as const, ...receiptCells(receipt)]
-    .map((cells) => `${cells.map(safeCell).join(',')}\n`)
-    .join('')
+  [['part', 'about', 'figure', 'value'] as const, ...receiptCells(receipt)].map(safeLine).join('')
 
 const receiptCells = ({ number, at, previousHash, hash, content }: Receipt): readonly Cells[] => {
   const { run, reads, totals, skipped, lines, imbalance, drift } = content

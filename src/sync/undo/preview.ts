@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import type * as z from 'zod'
 import { runChanges } from '../../customers/customers.ts'
 import type { Tx } from '../../db/db.ts'
 import type { Actor } from '../../db/door.ts'
 import type * as contract from './contract.ts'
+import { inPassing } from '../plan/in-passing.ts'
 import { movedSince } from './moved.ts'
 import { planUndo } from './undo.ts'
 import { adviceFor, demandUndoable } from './undoable.ts'
@@ -20,19 +20,16 @@ export const previewUndo = async (
 ): Promise<z.output<typeof contract.undoPreview>> => {
   const { workspaceId } = by
   const run = await demandUndoable(tx, workspaceId, undoes)
-  await sql`savepoint looking`.execute(tx)
-  const { rows } = await sql<{ id: string }>`select gen_random_uuid() as id`.execute(tx)
-  const runId = rows[0]?.id ?? ''
-  const { counts } = await planUndo(tx, { workspaceId, runId, now, byName: by.name }, undoes)
-  const { total, lines } = await runChanges(tx, workspaceId, runId, { offset: 0, limit: linesShown })
-  const moved = await movedSince(tx)
-  await sql`rollback to savepoint looking`.execute(tx)
-  const { customers, contacts, accountManagers } = counts
-  return {
-    counts: { customers, contacts, accountManagers },
-    total,
-    lines,
-    moved,
-    advice: adviceFor(run, undoes),
-  }
+  return inPassing(tx, async (runId) => {
+    const { counts } = await planUndo(tx, { workspaceId, runId, now, byName: by.name }, undoes)
+    const { total, lines } = await runChanges(tx, workspaceId, runId, { offset: 0, limit: linesShown })
+    const { customers, contacts, accountManagers } = counts
+    return {
+      counts: { customers, contacts, accountManagers },
+      total,
+      lines,
+      moved: await movedSince(tx),
+      advice: adviceFor(run, undoes),
+    }
+  })
 }
