@@ -42,14 +42,15 @@ export const measure = async (tx: Tx, { head }: Pick<Derivation, 'head'>): Promi
   const { rows } = await sql<
     Omit<Measures, 'contactsAfter' | 'heir'> & { created: number; removed: number; heirs: Heir[] }
   >`
+    with emptied as materialized ${emptyHanded(runId)}
     select
       (select count(*) from customers where workspace_id = ${workspaceId}) as customers,
       (select coalesce(sum(contacts), 0)::int from customers where workspace_id = ${workspaceId}) as "contactsBefore",
       (select count(*) from contact_changes where run_id = ${runId} and change = 'created') as created,
       (select count(*) from contact_changes where run_id = ${runId} and change = 'removed') as removed,
-      (select count(*) from ${emptyHanded(runId)} e) as "lastContacts",
+      (select count(*) from emptied) as "lastContacts",
       (select coalesce(jsonb_agg(id), '[]') from (
-        select id from ${emptyHanded(runId)} e order by id limit ${mostNamed}) e) as emptied,
+        select id from emptied order by id limit ${mostNamed}) e) as emptied,
       (select count(*) from changes p where p.run_id = ${runId} and ${replaced} and ${staying}) as "managersChanged",
       (select count(*) from matches where workspace_id = ${workspaceId} and account_id is not null) as "matchedBefore",
       (select count(*) from changes p where p.run_id = ${runId} and ${lostAccount}) as "matchesLost",
