@@ -76,6 +76,8 @@ describe('what may be typed', () => {
       'http://10.0.0.1/',
       'https://10.0.0.1/',
       'http://example.com/',
+      // A name, whatever it looks like.
+      'http://127.example.com/',
       'https://169.254.169.254/',
     ])
       expect(() => checkAddress(typed, true)).toThrow(Refused)

@@ -51,7 +51,8 @@ export const isPublic = (address: string): boolean => {
 }
 
 /** True for this machine itself. */
-export const isLoopback = (address: string): boolean => address === '::1' || /^127\./.test(address)
+export const isLoopback = (address: string): boolean =>
+  address === '::1' || (isIP(address) === 4 && address.startsWith('127.'))
 
 /** May we connect to this address? `loopback` is for development only. */
 export const mayConnect = (address: string, loopback: boolean): boolean =>
