@@ -131,7 +131,7 @@ const partsOf = (
     return answer
   },
   publicUrl: 'https://crosswalk.example',
-  loopback: false,
+  reach: 'internet',
   neighbours: {
     heldRuns: async () => world.facts.held,
     openProblems: async () => world.facts.open,

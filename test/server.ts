@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compose, type Crosswalk } from '../src/app/compose.ts'
+import { compose, type Crosswalk, type Given } from '../src/app/compose.ts'
 import { readEnvironment } from '../src/app/environment.ts'
 import { systemClock, type Clock } from '../src/base/clock.ts'
 import { openLog } from '../src/base/log.ts'
@@ -40,6 +40,8 @@ export interface TestServerOptions {
   readonly database?: Database
   /** Work off jobs too. */
   readonly jobs?: boolean
+  /** The made-up account: as in the demo, nothing leaves this machine. */
+  readonly demo?: NonNullable<Given['demo']>
   /** Hand out the built screens. */
   readonly screens?: boolean
   readonly logLevel?: string
@@ -66,6 +68,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     // A sixteenth of a millisecond instead of a third of a second.
     passwordCost: 4,
     checkAnswers: true,
+    ...(options.demo && { demo: options.demo }),
     ...(options.screens ? {} : { browserFolder: null }),
   })
   if (options.jobs) await crosswalk.work()

@@ -7,6 +7,7 @@ import type { Actor } from '../db/door.ts'
 import { noteConnection, noteRun } from '../outbound/alerts/notice.ts'
 import type { AlertNeighbours, Week } from '../outbound/alerts/parts.ts'
 import { openMail } from '../outbound/mail.ts'
+import type { Reach } from '../outbound/webhooks/addresses.ts'
 import { openPost } from '../outbound/webhooks/post.ts'
 import type { WebhookParts } from '../outbound/webhooks/routes.ts'
 import { countProblems } from '../sync/problems/list.ts'
@@ -18,21 +19,23 @@ import type { Ground } from './nouns.ts'
 
 /** What alerts are given, from the environment and the other nouns. */
 export const alertParts = (
-  { environment, database, jobs, clock, log, random, publicUrl }: Ground,
+  { environment, database, jobs, clock, log, random, publicUrl, demo }: Ground,
   { seal, loopback }: ConnectionParts,
 ): WebhookParts => {
-  // The switch that turns a source’s traffic to this machine is the switch of a development machine.
-  const development = loopback.salesforce !== null || loopback.stripe !== null
+  const reach = reachOf(demo, loopback)
   return {
     ...{ database, jobs, clock, log, random, seal, publicUrl },
     mail: environment.smtpUrl === undefined ? null : openMail(environment.smtpUrl, publicUrl),
-    post: openPost({
-      lookup: (host) => lookup(host, { all: true, verbatim: true }),
-      loopback: development,
-    }),
-    loopback: development,
+    post: openPost({ lookup: (host) => lookup(host, { all: true, verbatim: true }), reach }),
+    reach,
     neighbours,
   }
+}
+
+/** The switch that turns a source’s traffic to this machine is the switch of a development machine. */
+const reachOf = (demo: boolean, { salesforce, stripe }: ConnectionParts['loopback']): Reach => {
+  if (demo) return 'demo'
+  return salesforce === null && stripe === null ? 'internet' : 'development'
 }
 
 /** Tells alerts of a connection’s change, in its transaction. */

@@ -27,7 +27,8 @@ export interface Given {
   readonly database?: Database
   /** See `openPasswords`. */
   readonly passwordCost?: number
-  readonly demo?: FrontDoor['demo']
+  /** The made-up account. Whenever it is given, this is the demo. */
+  readonly demo?: NonNullable<FrontDoor['demo']>
   readonly checkAnswers?: boolean
   /** The built screens; null hands out none. */
   readonly browserFolder?: string | null
@@ -70,6 +71,7 @@ export const compose = async (given: Given): Promise<Crosswalk> => {
     metrics,
     passwords,
     publicUrl: publicUrl.origin,
+    demo: given.demo !== undefined,
   }
   const nouns = await gatherNouns(ground)
   const server = await openServer({
@@ -81,7 +83,7 @@ export const compose = async (given: Given): Promise<Crosswalk> => {
       random,
       passwords,
       demo: given.demo ?? null,
-      banners: banners(environment, given.demo !== undefined),
+      banners: banners(environment, ground.demo),
       afterSetUp: nouns.afterSetUp,
     }),
     publicUrl,

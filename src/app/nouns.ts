@@ -54,6 +54,8 @@ export interface Ground {
   readonly passwords: Passwords
   /** Where browsers reach this server, without a trailing slash. */
   readonly publicUrl: string
+  /** A made-up company: nothing may leave this machine. */
+  readonly demo: boolean
 }
 
 /** What the nouns bring to the doors. */

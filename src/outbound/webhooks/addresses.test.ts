@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Refused } from '../../base/errors.ts'
-import { checkAddress, isPublic, shownAddress } from './addresses.ts'
+import { checkAddress, isPublic, mayConnect, shownAddress } from './addresses.ts'
 
 describe('addresses of the public internet', () => {
   test.each(['93.184.215.14', '8.8.8.8', '172.15.0.1', '172.32.0.1', '100.128.0.1', '2606:4700::6810:85e5'])(
@@ -45,7 +45,7 @@ describe('addresses of the public internet', () => {
 describe('what may be typed', () => {
   test.each(['https://hooks.example.com/a?b=c', 'https://93.184.215.14/x', 'https://example.com:8443/'])(
     '%s',
-    (typed) => expect(checkAddress(typed, false).href).toBe(typed),
+    (typed) => expect(checkAddress(typed, 'internet').href).toBe(typed),
   )
   test.each([
     'not an address',
@@ -66,12 +66,12 @@ describe('what may be typed', () => {
     'http://127.0.0.1:4400/',
     'javascript:alert(1)',
   ])('never %s', (typed) => {
-    expect(() => checkAddress(typed, false)).toThrow(Refused)
+    expect(() => checkAddress(typed, 'internet')).toThrow(Refused)
   })
 
   test('this machine, over http too, on a development machine alone', () => {
-    expect(checkAddress('http://127.0.0.1:5000/in', true).port).toBe('5000')
-    expect(checkAddress('http://localhost:5000/in', true).hostname).toBe('localhost')
+    expect(checkAddress('http://127.0.0.1:5000/in', 'development').port).toBe('5000')
+    expect(checkAddress('http://localhost:5000/in', 'development').hostname).toBe('localhost')
     for (const typed of [
       'http://10.0.0.1/',
       'https://10.0.0.1/',
@@ -80,7 +80,47 @@ describe('what may be typed', () => {
       'http://127.example.com/',
       'https://169.254.169.254/',
     ])
-      expect(() => checkAddress(typed, true)).toThrow(Refused)
+      expect(() => checkAddress(typed, 'development')).toThrow(Refused)
+  })
+
+  test.each(['http://127.0.0.1:4405/webhooks', 'http://localhost:5000/in', 'https://[::1]:5000/in'])(
+    'in the demo this machine: %s',
+    (typed) => expect(checkAddress(typed, 'demo').href).toBe(typed),
+  )
+  test.each([
+    'https://hooks.example.com/in',
+    'http://hooks.example.com/in',
+    'https://user:word@hooks.example.com/',
+    'https://93.184.215.14/x',
+    'https://[2606:4700::6810:85e5]/x',
+    'https://10.0.0.1/',
+    'https://169.254.169.254/',
+    // Names that look like this machine, and may lead anywhere.
+    'https://127.example.com/',
+    'https://a.localhost/',
+    'https://localhost.example.com/',
+  ])('in the demo never %s, and it says why', (typed) => {
+    expect(() => checkAddress(typed, 'demo')).toThrow(
+      expect.objectContaining({
+        status: 400,
+        explanation: expect.objectContaining({ code: 'address_outside_demo' }),
+      }),
+    )
+  })
+})
+
+describe('where a connection may go', () => {
+  test.each([
+    ['internet', true, false, false],
+    ['development', true, true, false],
+    ['demo', false, true, false],
+  ] as const)('%s', (reach, internet, machine, network) => {
+    const may = (...addresses: string[]) => addresses.map((address) => mayConnect(address, reach))
+    expect(may('93.184.215.14', '2606:4700::6810:85e5')).toEqual([internet, internet])
+    expect(may('127.0.0.1', '::1')).toEqual([machine, machine])
+    expect(may('10.0.0.1', 'fd12:3456::1', '169.254.169.254', '::ffff:127.0.0.1')).toEqual(
+      Array.from({ length: 4 }, () => network),
+    )
   })
 })
 

@@ -1,11 +1,17 @@
 import { BlockList, isIP } from 'node:net'
-import { Refused } from '../../base/errors.ts'
+import { Refused, type Explanation } from '../../base/errors.ts'
 
 /**
  * Where a webhook may go. People type its address, and this machine stands in a network that trusts it: so only
- * https, and only to addresses of the public internet, asked when the address is typed and again of what its name means
- * at the very moment of connecting.
+ * https, and only to addresses of the public internet; in the demo, only to this machine. Asked when the address is typed
+ * and again of what its name means at the very moment of connecting.
  */
+
+/**
+ * How far webhooks go: to the public internet; there and to this machine, where the sources’ traffic is turned to it
+ * (`development`); or to this machine alone, over http too (`demo`).
+ */
+export type Reach = 'internet' | 'development' | 'demo'
 
 // The registries of special addresses: IANA, RFC 6890 and what followed it.
 const special4 = [
@@ -54,29 +60,43 @@ export const isPublic = (address: string): boolean => {
 export const isLoopback = (address: string): boolean =>
   address === '::1' || (isIP(address) === 4 && address.startsWith('127.'))
 
-/** May we connect to this address? `loopback` is for development only. */
-export const mayConnect = (address: string, loopback: boolean): boolean =>
-  isPublic(address) || (loopback && isLoopback(address))
+/** May we connect to this address? */
+export const mayConnect = (address: string, reach: Reach): boolean => {
+  if (isLoopback(address)) return reach !== 'internet'
+  return reach !== 'demo' && isPublic(address)
+}
 
 /** The address as a URL; `Refused` when it is none we would ever go to. A name is judged when it is looked up. */
-export const checkAddress = (typed: string, loopback: boolean): URL => {
+export const checkAddress = (typed: string, reach: Reach): URL => {
   const url = URL.parse(typed.trim())
   if (!url) throw refused('This is not an address such as https://example.com/hook.')
   const bare = url.hostname.replace(/^\[|\]$/g, '')
-  const home = loopback && (isLoopback(bare) || bare === 'localhost')
+  const home = reach !== 'internet' && (isLoopback(bare) || bare === 'localhost')
+  // Before anything else: whatever is said of the address, mending it would not help.
+  if (reach === 'demo' && !home) throw outOfReach(reach)
   if (url.protocol !== 'https:' && !(home && url.protocol === 'http:'))
     throw refused('The address must begin with https://.')
   if (url.username !== '' || url.password !== '')
     throw refused('The address must not have a user name or password in it.')
-  if (isIP(bare) !== 0 && !mayConnect(bare, loopback)) throw notPublic()
-  if (!home && /(^|\.)localhost\.?$/i.test(bare)) throw notPublic()
+  if (isIP(bare) !== 0 && !mayConnect(bare, reach)) throw outOfReach(reach)
+  if (!home && /(^|\.)localhost\.?$/i.test(bare)) throw outOfReach(reach)
   url.hash = ''
   return url
 }
 
-/** The sentence for an address inside. It never says what was found there. */
-export const notPublic = (): Refused =>
-  refused('The address leads to this machine or its own network, where webhooks do not go.')
+/** The sentences for an address we may not connect to. They never say what was found there. */
+export const outOfReach = (reach: Reach): Refused =>
+  reach === 'demo'
+    ? new Refused(outsideDemo)
+    : refused('The address leads to this machine or its own network, where webhooks do not go.')
+
+const outsideDemo: Explanation = {
+  code: 'address_outside_demo',
+  what: 'The demo reaches nothing outside this machine, and this address is outside.',
+  means: 'Nothing was sent there.',
+  who: 'You',
+  how: 'Use the address the demo has for webhooks, or another of this machine. Real systems are told by the real Crosswalk (npm start).',
+}
 
 const refused = (what: string): Refused =>
   new Refused({

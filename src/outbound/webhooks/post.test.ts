@@ -35,7 +35,7 @@ const means =
   async () =>
     addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
 const post = (path: string, options: Partial<PostOptions> = {}) =>
-  openPost({ lookup: means('127.0.0.1'), loopback: true, ...options })(
+  openPost({ lookup: means('127.0.0.1'), reach: 'development', ...options })(
     path.startsWith('http') ? path : `http://localhost:${port}${path}`,
     { 'content-type': 'application/json' },
     '{"a":"ä"}',
@@ -90,7 +90,7 @@ describe('a name that leads inside', () => {
   ])('is refused when the connection is made: %j', async (addresses) => {
     const refused = post(`https://innocent.example:${port}/in`, {
       lookup: means(...addresses),
-      loopback: false,
+      reach: 'internet',
     })
     await expect(refused).rejects.toBeInstanceOf(Refused)
     await expect(refused).rejects.not.toThrow(/10\.0\.0\.1|169\.254/)
@@ -101,4 +101,34 @@ describe('a name that leads inside', () => {
     const refused = post(`https://innocent.example:${port}/in`, { lookup: means('192.168.0.1') })
     await expect(refused).rejects.toBeInstanceOf(Refused)
   })
+})
+
+describe('in the demo', () => {
+  test('this machine is told', async () => {
+    expect(await post('/in', { reach: 'demo' })).toMatchObject({ status: 200 })
+    expect(requests).toHaveLength(1)
+  })
+
+  test('nobody else is, and not even the name is looked up', async () => {
+    const asked: string[] = []
+    const lookup: PostOptions['lookup'] = async (host) => {
+      asked.push(host)
+      return [{ address: '127.0.0.1', family: 4 }]
+    }
+    for (const address of [`https://hooks.example.com:${port}/in`, `http://93.184.215.14:${port}/in`])
+      await expect(post(address, { reach: 'demo', lookup })).rejects.toMatchObject({
+        kind: 'refused',
+        explanation: { code: 'address_outside_demo' },
+      })
+    expect([asked, requests]).toEqual([[], []])
+  })
+
+  test.each([['93.184.215.14'], ['10.0.0.1'], ['2606:4700::6810:85e5']])(
+    'nor where “localhost” leads outside: %s',
+    async (address) => {
+      const refused = post('/in', { reach: 'demo', lookup: means('127.0.0.1', address) })
+      await expect(refused).rejects.toMatchObject({ explanation: { code: 'address_outside_demo' } })
+      expect(requests).toEqual([])
+    },
+  )
 })

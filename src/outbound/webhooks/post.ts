@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { Refused, TryLater, type Explanation } from '../../base/errors.ts'
-import { checkAddress, mayConnect, notPublic } from './addresses.ts'
+import { checkAddress, mayConnect, outOfReach, type Reach } from './addresses.ts'
 
 /** What the other side answered. Its body is nobody's business and is not kept. */
 export interface Posted {
@@ -12,8 +12,8 @@ export interface Posted {
 }
 
 /**
- * Sends one body to an address a person typed. Follows no redirect. Rejects with `Refused` for an address inside our own
- * network, whatever its name, and with `TryLater` when there was no answer in time.
+ * Sends one body to an address a person typed. Follows no redirect. Rejects with `Refused` for an address out of reach,
+ * such as one inside our own network, whatever its name, and with `TryLater` when there was no answer in time.
  */
 export type Post = (
   address: string,
@@ -24,8 +24,7 @@ export type Post = (
 export interface PostOptions {
   /** The name service; handed in for tests. */
   readonly lookup: (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>
-  /** Development only: this machine may be told too. */
-  readonly loopback: boolean
+  readonly reach: Reach
   readonly timeoutMs?: number
 }
 
@@ -33,15 +32,15 @@ const mostBytes = 64 * 1024
 
 /** The way out for webhooks. What a name means is judged where the connection is made, so it cannot change between. */
 export const openPost =
-  ({ lookup, loopback, timeoutMs = 10_000 }: PostOptions): Post =>
-  (address, headers, body) => {
-    const url = checkAddress(address, loopback)
+  ({ lookup, reach, timeoutMs = 10_000 }: PostOptions): Post =>
+  async (address, headers, body) => {
+    const url = checkAddress(address, reach)
     const resolve: LookupFunction = (host, options, answer) => {
       lookup(host).then(
         (found) => {
           const [first] = found
-          if (!first || found.some((one) => !mayConnect(one.address, loopback)))
-            return answer(notPublic(), '', 4)
+          if (!first || found.some((one) => !mayConnect(one.address, reach)))
+            return answer(outOfReach(reach), '', 4)
           if (options.all) answer(null, [...found])
           else answer(null, first.address, first.family)
         },

@@ -6,15 +6,14 @@ import { addDelivery, deliveryById, listDeliveries } from '../alerts/deliveries.
 import type { AlertParts } from '../alerts/parts.ts'
 import { writeAlert } from '../alerts/tell.ts'
 import * as words from '../alerts/words.ts'
-import { checkAddress } from './addresses.ts'
+import { checkAddress, type Reach } from './addresses.ts'
 import * as contract from './contract.ts'
 import * as verbs from './verbs.ts'
 import * as webhooks from './webhooks.ts'
 
 /** What webhooks need besides the rest of alerts. */
 export interface WebhookParts extends AlertParts {
-  /** Development only: this machine may be told too. */
-  readonly loopback: boolean
+  readonly reach: Reach
 }
 
 /** The addresses about webhooks and what was sent to them. */
@@ -28,7 +27,7 @@ const keepingRoutes = (parts: WebhookParts): Route[] => [
     webhooks: await webhooks.listWebhooks(tx, by.workspaceId),
   })),
   route(contract.addWebhook, verbs.add, async ({ tx, by, now, audit }, { address, format, kinds }) => {
-    const url = checkAddress(address, parts.loopback)
+    const url = checkAddress(address, parts.reach)
     const added = await webhooks.addWebhook(tx, parts, by, { url, format, kinds }, now)
     audit({ subject: added.webhook.address, detail: { format, kinds: kinds.join(', ') } })
     return added
