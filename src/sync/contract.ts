@@ -82,6 +82,17 @@ export const objectRead = z.object({
   /** Fields Salesforce does not show us. */
   hidden: z.array(z.string()),
 })
+/** The other end of an undo: from the undo the run it takes back, from that run the undo. */
+export const undoLink = z.object({
+  runId: z.uuid(),
+  /** When that run started. */
+  at: instant,
+  by: z.string(),
+  /** How much of the run is taken back: all of it, what it did at one customer, or one change. */
+  part: z.enum(['run', 'customer', 'line']),
+  /** Null where no customer is named, or it is not there any more. */
+  customer: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+})
 export const run = z.object({
   id: z.uuid(),
   /**
@@ -120,6 +131,12 @@ export const run = z.object({
     .nullable(),
   /** The run whose stored plan this one was started to carry out. */
   approves: z.uuid().nullable(),
+  /** The run that carried its stored plan out. */
+  appliedBy: z.uuid().nullable(),
+  /** What an undo takes back; null for other runs. */
+  undoes: undoLink.nullable(),
+  /** The undos that took it, or a part of it, back, the oldest first. */
+  undoneBy: z.array(undoLink),
   /** The settings its plan was made with, where they differ from those in force then. */
   settings: z.record(z.string(), z.unknown()).nullable(),
   /** A person may have its plan carried out now. */
@@ -130,6 +147,8 @@ export const listRuns = endpoint({
   path: '/runs',
   summary: 'List runs, newest first',
   input: z.object({
+    /** Only those held until a person decides. */
+    waiting: z.stringbool().default(false),
     offset: z.coerce.number().int().min(0).default(0),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),

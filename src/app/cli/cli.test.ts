@@ -120,6 +120,30 @@ describe('what comes back', () => {
     expect(typed.out).toContain(`State             ${state}`)
   })
 
+  test('a run names the runs that have to do with it', async () => {
+    const link = { runId: 'r0', at: '2026-03-02T09:00:00.000Z', by: 'Noor', part: 'run', customer: null }
+    const linked = {
+      ...run('complete'),
+      approves: 'r2',
+      appliedBy: 'r3',
+      undoes: { ...link, part: 'customer', customer: { id: 'c', name: 'Acme' } },
+      undoneBy: [link, { ...link, runId: 'r4', part: 'line' }],
+    }
+    const answers = {
+      'GET /runs/r1/changes': { body: { total: 0, lines: [] } },
+      'GET /runs/r1': { body: linked },
+    }
+    const { out } = await type('runs r1', answers)
+    expect(out).toContain('Carries out       the plan of run r2\nCarried out by    run r3\n')
+    expect(out).toContain('Takes back        what run r0 of 2026-03-02T09:00:00.000Z did at Acme\n')
+    expect(out).toContain('Taken back by     run r0 of Noor; run r4 of Noor (one change of it)\n')
+  })
+
+  test('only the runs that wait for a person are asked for', async () => {
+    const { asked } = await type('runs --waiting', { 'GET /runs': { body: { total: 0, runs: [] } } })
+    expect(asked[0]?.request).toBe('GET /runs?limit=20&waiting=true')
+  })
+
   test('a field may be named by its label', async () => {
     const id = '00000000-0000-4000-8000-000000000001'
     const answers = {

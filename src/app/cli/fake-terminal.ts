@@ -59,6 +59,9 @@ export const run = (state: string, finishedAt: string | null = null) => ({
   brakes: [],
   decision: null,
   approves: null,
+  appliedBy: null,
+  undoes: null,
+  undoneBy: [],
   settings: null,
   canApply: false,
 })

@@ -43,6 +43,7 @@ export const summary = (run: Run): string => {
     Started: startedAt,
     Finished: finishedAt,
     ...(run.kind === 'preview' && { Preview: 'Nothing was changed' }),
+    ...linkPairs(run),
     Customers: change(counts?.customers),
     Contacts: change(counts?.contacts),
     'Account managers': managers
@@ -57,6 +58,28 @@ export const summary = (run: Run): string => {
     ...(problem && { Problem: [problem.what, problem.means, problem.how].filter(Boolean).join(' ') }),
   })
 }
+
+/** The runs that have to do with it: whose plan it carries out or takes back, and who did so with it. */
+const linkPairs = ({ approves, appliedBy, undoes, undoneBy }: Run): Record<string, string> => ({
+  ...(approves !== null && { 'Carries out': `the plan of run ${approves}` }),
+  ...(appliedBy !== null && { 'Carried out by': `run ${appliedBy}` }),
+  ...(undoes && { 'Takes back': partOf(undoes, `run ${undoes.runId} of ${undoes.at}`) }),
+  ...(undoneBy.length > 0 && {
+    'Taken back by': undoneBy
+      .map(
+        (link) => `run ${link.runId} of ${link.by}${link.part === 'run' ? '' : ` (${partOf(link, 'it')})`}`,
+      )
+      .join('; '),
+  }),
+})
+
+/** How much of a run an undo takes back: "what it did at Acme". */
+const partOf = ({ part, customer }: Run['undoneBy'][number], of: string): string =>
+  ({
+    run: of,
+    line: `one change of ${of}`,
+    customer: `what ${of} did at ${customer?.name ?? 'one customer'}`,
+  })[part]
 
 const readSentence = (one: Run['reads'][number]): string => {
   const { since, asked, read, pages, sweep, hidden, created, changed, unchanged, removed } = one

@@ -1,5 +1,5 @@
 import { getRun, listRunChanges, listRuns, startSync } from '../../sync/contract.ts'
-import { exit, textOf, WrongUsage, type Command, type Exit, type Terminal } from './command.ts'
+import { exit, textOf, WrongUsage, type Command, type Exit, type Terminal, type Typed } from './command.ts'
 import { preview } from './previews.ts'
 import { json, table } from './print.ts'
 import { changeTable, exitOf, finished, summary } from './run-lines.ts'
@@ -38,23 +38,27 @@ export const syncCommands: readonly Command[] = [
   },
   {
     name: 'runs',
-    usage: '[RUN] [--limit N] [--json]',
-    summary: 'List runs, newest first, or show one with its changes',
-    options: { limit: { type: 'string' }, json: { type: 'boolean' } },
+    usage: '[RUN] [--waiting] [--limit N] [--json]',
+    summary:
+      'List runs, newest first, or only those held until a person decides, or show one with its changes',
+    options: { waiting: { type: 'boolean' }, limit: { type: 'string' }, json: { type: 'boolean' } },
     words: [0, 1],
     run: async (terminal, typed) => {
       const [id] = typed.words
-      return id === undefined
-        ? allRuns(terminal, typed.options.json === true, textOf(typed, 'limit'))
-        : oneRun(terminal, id, typed.options.json === true)
+      return id === undefined ? allRuns(terminal, typed) : oneRun(terminal, id, typed.options.json === true)
     },
   },
 ]
 
-const allRuns = async (terminal: Terminal, asJson: boolean, limit = '20'): Promise<Exit> => {
-  const answer = await serverOf(terminal).call(listRuns, { limit })
+const allRuns = async (terminal: Terminal, typed: Typed): Promise<Exit> => {
+  const answer = await serverOf(terminal).call(listRuns, {
+    limit: textOf(typed, 'limit') ?? '20',
+    ...(typed.options.waiting && { waiting: 'true' }),
+  })
   const rows = answer.runs.map((run) => [run.id, run.state, run.queuedAt, run.reason, run.by, run.calls])
-  terminal.write(asJson ? json(answer) : table(['Run', 'State', 'Asked at', 'Reason', 'By', 'Calls'], rows))
+  terminal.write(
+    typed.options.json ? json(answer) : table(['Run', 'State', 'Asked at', 'Reason', 'By', 'Calls'], rows),
+  )
   return exit.done
 }
 

@@ -7,7 +7,7 @@ import { openWorld, type World } from '../../../test/world.ts'
 import { runChanges } from '../../customers/customers.ts'
 import { behind } from '../brakes/rows.ts'
 import type { Planned } from '../plan/planned.ts'
-import { runById, type RunAnswer } from '../run/runs.ts'
+import { listRuns, runById, type RunAnswer } from '../run/runs.ts'
 import { previewCustomer } from './customer.ts'
 import { applyPlan, discardPlan, startPreview } from './decide.ts'
 
@@ -43,6 +43,16 @@ const again = async (id: string): Promise<RunAnswer> => {
   if (!found) throw new Error('the run is gone')
   return found
 }
+/** Runs that wait for a person, by id. */
+const waiting = async (): Promise<readonly string[]> => {
+  const { runs, total } = await listRuns(database.db, world.workspaceId, {
+    waiting: true,
+    offset: 0,
+    limit: 1,
+  })
+  expect(total).toBe(runs.length)
+  return runs.map(({ id }) => id)
+}
 const rowsOf = (run: RunAnswer, brake?: RunAnswer['brakes'][number]['brake']) =>
   database.transaction(async (tx) => {
     const among = await behind(tx, run.id, brake)
@@ -74,6 +84,7 @@ describe('a bad day', () => {
       if (brake === 'contacts_fall') expect(total).toBeGreaterThanOrEqual(count)
       else expect(total).toBeGreaterThan(0)
     }
+    expect(await waiting()).toEqual([held.id])
     expect(await world.seen()).toEqual(yesterday)
   })
 
@@ -81,13 +92,17 @@ describe('a bad day', () => {
     loseHalf()
     const held = await world.run()
     const shown = await rowsOf(held)
+    expect(held.appliedBy).toBeNull()
     const done = await approve(held.id)
     expect(done).toMatchObject({ state: 'complete', applied: true, approves: held.id, counts: held.counts })
     expect((await rowsOf(done)).lines.map(sameLine)).toEqual(shown.lines.map(sameLine))
     expect(await again(held.id)).toMatchObject({
       canApply: false,
       decision: { what: 'applied', by: 'Noor Haddad' },
+      appliedBy: done.id,
     })
+    expect(done.appliedBy).toBeNull()
+    expect(await waiting()).toEqual([])
     const after = await world.seen()
     world.clock.move({ minutes: 60 })
     expect(await world.run()).toMatchObject({ state: 'complete' })
@@ -100,6 +115,7 @@ describe('a bad day', () => {
     const held = await world.run()
     await database.transaction((tx) => discardPlan(tx, by, held.id, now()))
     expect(await again(held.id)).toMatchObject({ decision: { what: 'discarded' }, canApply: false })
+    expect(await waiting()).toEqual([])
     await expect(approve(held.id)).rejects.toMatchObject({ explanation: { code: 'plan_decided' } })
     for (const id of gone) world.sandbox.org.changes.undelete('Contact', id)
     world.clock.move({ minutes: 60 })
@@ -128,7 +144,11 @@ describe('a bad day', () => {
     const moved = await approve(held.id)
     expect(moved).toMatchObject({ state: 'held', applied: false, brakes: [{ brake: 'moved' }] })
     expect((await rowsOf(moved, 'moved')).total).toBeGreaterThan(0)
-    expect(await approve(moved.id)).toMatchObject({ state: 'complete', applied: true })
+    expect(await waiting()).toEqual([moved.id])
+    const done = await approve(moved.id)
+    expect(done).toMatchObject({ state: 'complete', applied: true })
+    const [first, second] = [await again(held.id), await again(moved.id)]
+    expect([first.appliedBy, second.appliedBy]).toEqual([null, done.id])
   })
 })
 

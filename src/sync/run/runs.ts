@@ -7,6 +7,7 @@ import type { Measures, StoredBrake } from '../brakes/measures.ts'
 import type { Counts } from '../plan/counts.ts'
 import type { Planned } from '../plan/planned.ts'
 import { objectReads, type StoredReads } from '../receipts/object-reads.ts'
+import { linksOfRuns, runLinks, type RunLinks } from './run-links.ts'
 
 export type Reads = readonly ('billing' | 'salesforce')[]
 export type Progress = z.output<typeof contract.progress>
@@ -184,14 +185,17 @@ export const undecided = sql`(decision is null and (state = 'held'
 const shown = sql`id, kind, trigger, reason, state, progress, counts, calls, problem, by_name as "by",
   started_at as "startedAt", finished_at as "finishedAt", queued_at as "queuedAt", resume_at as "resumeAt",
   jsonb_build_object('crm', receipt -> 'crm', 'billing', receipt -> 'billing') as reads, applied_at is not null as applied, coalesce(brakes, '[]') as brakes,
-  decision, decided_by as "decidedBy", decided_at as "decidedAt", approves, settings,
+  decision, decided_by as "decidedBy", decided_at as "decidedAt", approves, ${linksOfRuns}, settings,
   ${undecided} and not coalesce(brakes, '[]') @> '[{"brake": "other_org"}]'
     and not coalesce(brakes, '[]') @> '[{"brake": "unbalanced"}]' as "canApply"`
 
-interface RunRow extends Omit<
-  RunAnswer,
-  'startedAt' | 'finishedAt' | 'queuedAt' | 'resumeAt' | 'decision' | 'brakes' | 'reads'
-> {
+interface RunRow
+  extends
+    RunLinks,
+    Omit<
+      RunAnswer,
+      'startedAt' | 'finishedAt' | 'queuedAt' | 'resumeAt' | 'decision' | 'brakes' | 'reads' | keyof RunLinks
+    > {
   reads: StoredReads
   brakes: readonly StoredBrake[]
   decision: 'applied' | 'discarded' | 'superseded' | null
@@ -205,6 +209,7 @@ interface RunRow extends Omit<
 
 const answer = ({ decision, decidedBy, decidedAt, ...row }: RunRow): RunAnswer => ({
   ...row,
+  ...runLinks(row),
   reads: objectReads(row.reads),
   brakes: row.brakes.map(({ brake, what, count, limit, rows }) => ({ brake, what, count, limit, rows })),
   decision: decision && decidedAt ? { what: decision, by: decidedBy, at: decidedAt.toISOString() } : null,
@@ -243,18 +248,22 @@ export const lastSync = async (db: Db | Tx, workspaceId: string): Promise<RunAns
     )
   )[0] ?? null
 
+/** Held until a person decides; the words are those of the index `runs_undecided`. */
+const waiting = sql`(state = 'held' and decision is null)`
+
 export const listRuns = async (
   db: Db | Tx,
   workspaceId: string,
-  page: { offset: number; limit: number },
+  page: { offset: number; limit: number; waiting?: boolean },
 ): Promise<{ total: number; runs: RunAnswer[] }> => {
+  const asked = page.waiting ? waiting : sql`true`
   const counted = await sql<{
     total: number
-  }>`select count(*) as total from runs where workspace_id = ${workspaceId}`.execute(db)
+  }>`select count(*) as total from runs where workspace_id = ${workspaceId} and ${asked}`.execute(db)
   const runs = await select(
     db,
     workspaceId,
-    sql`true order by queued_at desc, id limit ${page.limit} offset ${page.offset}`,
+    sql`${asked} order by queued_at desc, id limit ${page.limit} offset ${page.offset}`,
   )
   return { total: counted.rows[0]?.total ?? 0, runs }
 }

@@ -62,7 +62,13 @@ const Changes = ({ run }: { readonly run: Run }) =>
     <div>
       {changeBrief(run.counts)}
       <Text size="xs" c="dimmed">
-        {run.decision?.what === 'applied' ? 'Carried out by another run' : 'Not applied'}
+        {run.appliedBy === null ? (
+          'Not applied'
+        ) : (
+          <PageLink to="/activity/$id" params={{ id: run.appliedBy }} inherit>
+            Carried out by another run
+          </PageLink>
+        )}
       </Text>
     </div>
   ) : (

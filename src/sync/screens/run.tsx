@@ -16,6 +16,7 @@ import { figure } from '../../ui/words.ts'
 import { getRun } from '../contract.ts'
 import { ObjectReads } from '../receipts/screens/object-reads.tsx'
 import { Verdict } from '../previews/screens/verdict.tsx'
+import { UndoLinks } from '../undo/screens/undo-links.tsx'
 import { MatchNumbers } from './match-numbers.tsx'
 import { RunChanges } from './run-changes.tsx'
 import { changeParts, isLive, isPlan, runKinds, runLength, stateOf } from './run-state.ts'
@@ -64,6 +65,7 @@ const Detail = ({ run }: { readonly run: RunAnswer }) => {
   const plan = isPlan(run)
   return (
     <>
+      <UndoLinks run={run} />
       {plan && <Verdict run={run} />}
       {run.problem && !plan && (
         <div className="cw-gap">

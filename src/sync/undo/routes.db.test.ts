@@ -5,7 +5,7 @@ import { openCompany, synchronizeAll, type Company } from '../../../test/company
 import { untilEnded, type RunAnswer } from '../../../test/flow.ts'
 import { exportHistory, getCustomer, listCustomers, listHistory } from '../../customers/contract.ts'
 import { addApiKey } from '../../people/contract.ts'
-import { startSync } from '../contract.ts'
+import { getRun, startSync } from '../contract.ts'
 import { getRetention, setRetention } from '../retention/contract.ts'
 import { throwAwayHistory } from '../retention/retention.ts'
 import { listPins, previewUndo, releasePin, releasePins, startUndo } from './contract.ts'
@@ -50,6 +50,8 @@ test('an undo is shown, carried out, listed as pins and released', async () => {
   const undone = await untilEnded(client, started.run.id)
   expect(undone).toMatchObject({ kind: 'undo', state: 'complete', by: 'Noor Haddad', applied: true })
   expect((await client.call(previewUndo, asked)).total).toBe(0)
+  expect(undone.undoes).toMatchObject({ runId: run.id, part: 'customer', customer: { id: customerId } })
+  expect((await client.call(getRun, { id: run.id })).undoneBy).toMatchObject([{ runId: undone.id }])
 
   const { total, pins } = await client.call(listPins, { customerId })
   expect(total).toBe(subjects.length)

@@ -4,6 +4,7 @@ import { addCustomer, atCustomer } from '../../../test/at-customer.ts'
 import { linesOf, previewIn, releaseIn, undoIn } from '../../../test/undo.ts'
 import { openWorld, type World } from '../../../test/world.ts'
 import { chooseMain } from '../../customers/contacts/choices.ts'
+import { runById } from '../run/runs.ts'
 
 // One customer with two contacts in Salesforce, and what becomes of it when runs are undone.
 
@@ -145,6 +146,37 @@ describe('undoing a run', () => {
     await undoIn(world, undone.id)
     expect(await title(second)).toBe('Head of buying')
     await nothingMore()
+  })
+
+  test('leads from the run to every undo of it, and from each undo to the run', async () => {
+    world.sandbox.org.changes.update('Contact', second, { Title: 'Head of buying' })
+    const run = await later()
+    const { rows } = await sql<{ number: string }>`
+      select number::text from contact_changes where run_id = ${run.id}`.execute(world.database.db)
+    const { id } = await atCustomer(world, customer)
+    world.clock.move({ minutes: 1 })
+    const line = await undoIn(world, run.id, { customerId: null, line: rows[0]?.number ?? '' })
+    world.clock.move({ minutes: 1 })
+    const there = await undoIn(world, run.id, { customerId: id, line: null })
+    const [part, at] = [{ runId: run.id, at: run.startedAt, by: run.by }, there.startedAt]
+    expect(line.undoes).toEqual({ ...part, part: 'line', customer: null })
+    const named = { id, name: 'A customer of the test' }
+    expect(there.undoes).toEqual({ ...part, part: 'customer', customer: named })
+    const whole = await undoIn(world, there.id)
+    expect(whole.undoes).toMatchObject({ runId: there.id, part: 'run', customer: null })
+    const undone = await runById(world.database.db, world.workspaceId, run.id)
+    expect(undone).toMatchObject({ undoes: null, undoneBy: [{ runId: line.id }, { runId: there.id }] })
+    expect(undone?.undoneBy[1]).toEqual({
+      runId: there.id,
+      at,
+      by: 'Noor Haddad',
+      part: 'customer',
+      customer: named,
+    })
+    // One that failed took nothing back.
+    await sql`update runs set applied_at = null where id = ${line.id}`.execute(world.database.db)
+    const now = await runById(world.database.db, world.workspaceId, run.id)
+    expect(now?.undoneBy.map(({ runId }) => runId)).toEqual([there.id])
   })
 
   test('one change alone, while the rest of the run stays', async () => {

@@ -1,11 +1,9 @@
 import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { PageLink } from '../../../ui/links.tsx'
-import { useAnswer } from '../../../ui/query.ts'
 import type { Tone } from '../../../ui/state-badge.tsx'
 import { When } from '../../../ui/when.tsx'
 import { BrakeList } from '../../brakes/screens/brake-list.tsx'
-import { listRuns } from '../../contract.ts'
 import { stateOf } from '../../screens/run-state.ts'
 import type { Run } from '../../screens/run-state.ts'
 import { Sentences } from '../../screens/sentences.tsx'
@@ -69,20 +67,12 @@ const Became = ({ run }: { readonly run: Run }) => {
   }
   return (
     <Text size="sm">
-      {words[what]} <When at={at} />. {what === 'applied' && <CarriedOut plan={run.id} />}
+      {words[what]} <When at={at} />.{' '}
+      {run.appliedBy !== null && (
+        <PageLink to="/activity/$id" params={{ id: run.appliedBy }} inherit>
+          See the run that carried it out
+        </PageLink>
+      )}
     </Text>
-  )
-}
-
-/** The way to the run that carried the plan out. It starts at once, so it is among the next ones. */
-const CarriedOut = ({ plan }: { readonly plan: string }) => {
-  const runs = useAnswer(listRuns, { limit: 200 }).data?.runs
-  const next = runs?.find(({ approves }) => approves === plan)
-  return (
-    next && (
-      <PageLink to="/activity/$id" params={{ id: next.id }} inherit>
-        See the run that carried it out
-      </PageLink>
-    )
   )
 }

@@ -7,8 +7,7 @@ import { listRuns } from '../../contract.ts'
 
 /** Says that a run is held until a person decides, wherever one looks first. Draws nothing when there is none. */
 export const Waiting = () => {
-  const runs = useAnswer(listRuns, { limit: 50 }).data?.runs
-  const held = runs?.find(({ state, decision }) => state === 'held' && decision === null)
+  const held = useAnswer(listRuns, { waiting: 'true', limit: 1 }).data?.runs[0]
   if (!held) return null
   const [first, ...more] = held.brakes
   return (
