@@ -1,4 +1,5 @@
 import type { Call, Reply } from '../http.ts'
+import { definitions, escaped, page, pageHeaders, table } from '../page.ts'
 import type { Mailbox } from './mailbox.ts'
 import { readLetter } from './mime.ts'
 
@@ -20,50 +21,32 @@ const list = (mailbox: Mailbox): string => {
     return '<p>No mail yet. Alerts of the demo arrive here; try “Send me a test” on the page Notifications.</p>'
   const rows = mailbox.letters.map(({ number, at, to, raw }) => {
     const subject = readLetter(raw).headers.get('subject') || '(no subject)'
-    return `<tr><td><a href="/mail/${number}">${escaped(subject)}</a></td><td>${escaped(to.join(', '))}</td><td>${at.toISOString()}</td></tr>`
+    return [
+      `<a href="/mail/${number}">${escaped(subject)}</a>`,
+      escaped(to.join(', ')),
+      at.toISOString(),
+    ] as const
   })
-  return `<table><thead><tr><th>Subject</th><th>To</th><th>Caught</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+  return table(['Subject', 'To', 'Caught'], rows)
 }
 
 const one = (number: number, { headers, text, html }: ReturnType<typeof readLetter>): string => {
-  const shown = ['subject', 'from', 'to', 'date', 'message-id']
-    .map((name) => `<dt>${name}</dt><dd>${escaped(headers.get(name) ?? '')}</dd>`)
-    .join('')
+  const shown = ['subject', 'from', 'to', 'date', 'message-id'].map(
+    (name) => [name, headers.get(name) ?? ''] as const,
+  )
   const frame =
     html === ''
       ? ''
       : `<h2>As HTML</h2><iframe title="The letter as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" src="/mail/${number}/html"></iframe>`
-  return `<p><a href="/mail">All mail</a></p><dl>${shown}</dl>${frame}<h2>As text</h2><pre>${escaped(text)}</pre>`
+  return `<p><a href="/mail">All mail</a></p>${definitions(shown)}${frame}<h2>As text</h2><pre>${escaped(text)}</pre>`
 }
-
-const look = `body{font:15px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;color-scheme:light dark}
-table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #8884}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dd{margin:0;overflow-wrap:anywhere}
-pre{white-space:pre-wrap;overflow-wrap:anywhere}iframe{width:100%;height:26rem;border:1px solid #8886;background:#fff}`
-
-const page = (status: number, title: string, body: string): Reply => ({
-  status,
-  headers: headers("default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; frame-ancestors 'none'"),
-  body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${look}</style></head><body><h1>${title}</h1>${body}</body></html>`,
-})
 
 /** What somebody wrote: no script, no form, nothing from elsewhere, and no origin of its own. */
 const framed = (html: string): Reply => ({
   status: 200,
-  headers: headers(
+  headers: pageHeaders(
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
   ),
   // Its links open in a window of their own.
   body: `<base target="_blank">${html}`,
 })
-
-const headers = (policy: string): Record<string, string> => ({
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': policy,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-})
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
