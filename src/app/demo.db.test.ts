@@ -20,7 +20,12 @@ beforeAll(async () => {
   receiver = await openReceiver()
   server = await startTestServer({
     environment: { CROSSWALK_SECRET_KEY: key, CROSSWALK_STRIPE_ORIGIN: 'http://127.0.0.1:9' },
-    demo: { email: 'demo@lantern.example', password: 'show me around', salesforceDomain: 'lantern' },
+    demo: {
+      email: 'demo@lantern.example',
+      password: 'show me around',
+      salesforceDomain: 'lantern',
+      webhookAddress: receiver.address,
+    },
   })
   client = await server.owner()
 })

@@ -16,6 +16,7 @@ import {
 } from '../sandbox/credentials.ts'
 import { startMail, type MailSandbox } from '../sandbox/mail/mail.ts'
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
+import { startWebhooks, type WebhookSandbox } from '../sandbox/webhooks/webhooks.ts'
 import { getRun } from '../sync/contract.ts'
 import { call } from '../ui/call.ts'
 import { exit, type Exit, type Terminal } from './cli/command.ts'
@@ -23,53 +24,63 @@ import { compose, portTaken, type Crosswalk } from './compose.ts'
 import { prepareDemoDirectory } from './demo-directory.ts'
 import { readEnvironment, type Environment } from './environment.ts'
 
-/** A living Crosswalk with a made-up company: nothing outside this machine is asked for anything. */
+/** A living Crosswalk with a made-up company: nothing outside this machine is asked or told anything. */
 
 const account = {
   email: 'demo@northwind-traders.example',
   password: 'show me around',
   salesforceDomain: SANDBOX_MY_DOMAIN,
 }
+
 /** Starts the made-up company and a server beside it, makes them ready to use, and says how to get in. */
 export const demo = async (terminal: Terminal, wanted: { readonly fresh: boolean }): Promise<Exit> => {
   const { port, dataDirectory } = demoEnvironment(terminal.variables)
   await prepareDemoDirectory(dataDirectory, wanted)
-  const sandbox = await startSandbox({
-    salesforcePort: port && port + 1,
-    stripePort: port && port + 2,
-    mode: 'demo',
-    grantsFile: join(dataDirectory, 'sandbox-grants.json'),
-  }).catch(portTaken)
+  const running: { close(): Promise<void> }[] = []
+  const run = async <S extends { close(): Promise<void> }>(starting: Promise<S>): Promise<S> => {
+    const started = await starting.catch(portTaken)
+    running.unshift(started)
+    return started
+  }
+  const { clock } = terminal
   try {
-    const mail = await startMail({
-      clock: terminal.clock,
-      smtpPort: port && port + 3,
-      pagePort: port && port + 4,
-    }).catch(portTaken)
-    try {
-      return await show(terminal, sandbox, mail)
-    } finally {
-      await mail.close()
-    }
+    const sandbox = await run(
+      startSandbox({
+        salesforcePort: port && port + 1,
+        stripePort: port && port + 2,
+        mode: 'demo',
+        grantsFile: join(dataDirectory, 'sandbox-grants.json'),
+      }),
+    )
+    const mail = await run(startMail({ clock, smtpPort: port && port + 3, pagePort: port && port + 4 }))
+    const webhooks = await run(startWebhooks({ clock, port: port && port + 5 }))
+    return await show(terminal, { sandbox, mail, webhooks })
   } finally {
-    await sandbox.close()
+    for (const one of running) await one.close()
   }
 }
 
-const show = async (terminal: Terminal, sandbox: Sandbox, mail: MailSandbox): Promise<Exit> => {
+/** Everything of the made-up company that runs on this machine. */
+interface Surroundings {
+  readonly sandbox: Sandbox
+  readonly mail: MailSandbox
+  readonly webhooks: WebhookSandbox
+}
+
+const show = async (terminal: Terminal, { sandbox, mail, webhooks }: Surroundings): Promise<Exit> => {
   const environment = demoEnvironment(terminal.variables, { ...sandbox, smtpUrl: mail.smtpUrl })
   const crosswalk = await compose({
     environment,
     clock: terminal.clock,
     random: systemRandom,
     log: openLog(environment.logLevel),
-    demo: account,
+    demo: { ...account, webhookAddress: webhooks.address },
   })
   try {
     await crosswalk.work()
     await crosswalk.listen()
     await furnish(crosswalk, terminal.clock)
-    terminal.write(welcome(crosswalk.publicUrl, mail.page))
+    terminal.write(welcome(crosswalk.publicUrl, mail.page, webhooks.address))
     await terminal.untilStopped()
     terminal.write('\nStopping …\n')
   } finally {
@@ -129,7 +140,7 @@ const visitor = (base: string) => {
     call(endpoint, input, { fetch: send })
 }
 
-const welcome = (url: string, mailPage: string): string => `
+const welcome = (url: string, mailPage: string, webhooks: string): string => `
   Crosswalk is ready, with a made-up company.
 
     Open         ${url}
@@ -140,6 +151,7 @@ const welcome = (url: string, mailPage: string): string => `
                  its log-in page takes:  ${SANDBOX_USERNAME}  /  ${SANDBOX_PASSWORD}
 
     Mail         lands here, and nowhere else:  ${mailPage}
+    Webhooks     go to this machine alone; this address takes and shows them:  ${webhooks}
 
   Ctrl+C stops it. "npm run demo -- --fresh" begins again from nothing.
 

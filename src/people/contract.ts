@@ -13,8 +13,15 @@ export const session = z.object({
   state: z.enum(['first_start', 'signed_out', 'signed_in']),
   user: z.object({ id: z.string(), name: z.string(), email: z.string(), role }).nullable(),
   workspace: z.object({ id: z.string(), name: z.string() }).nullable(),
-  /** Present in the demo only: the made-up account anybody may use. */
-  demo: z.object({ email: z.string(), password: z.string(), salesforceDomain: z.string() }).nullable(),
+  /** Present in the demo only: the made-up account anybody may use, and what to type where. */
+  demo: z
+    .object({
+      email: z.string(),
+      password: z.string(),
+      salesforceDomain: z.string(),
+      webhookAddress: z.string(),
+    })
+    .nullable(),
   /** Sentences shown on every page, such as "All Salesforce traffic goes to http://127.0.0.1:4401". */
   banners: z.array(z.object({ id: z.string(), text: z.string(), tone: z.enum(['info', 'warning']) })),
 })

@@ -42,6 +42,7 @@ export interface FrontDoor {
     readonly email: string
     readonly password: string
     readonly salesforceDomain: string
+    readonly webhookAddress: string
   } | null
   readonly banners: readonly {
     readonly id: string
