@@ -9,7 +9,7 @@ import type { SyncParts } from './run/execute.ts'
 import { requestRun } from './run/request.ts'
 import { adopt, demandReady, isOn, notConnected } from './adopt.ts'
 import { sourcesMoved } from './plan/extent.ts'
-import { foresee } from './plan/foresee.ts'
+import { foresee } from './plan/foresee/foresee.ts'
 import type { Reads, RunAnswer, RunRequest } from './run/runs.ts'
 import { writeSettings, type SyncSettings } from './settings.ts'
 

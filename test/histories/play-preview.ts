@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Database } from '../../src/db/db.ts'
-import { foresee } from '../../src/sync/plan/foresee.ts'
+import { foresee } from '../../src/sync/plan/foresee/foresee.ts'
 import type { Planned } from '../../src/sync/plan/planned.ts'
 import { applyPlan, startPreview } from '../../src/sync/previews/decide.ts'
 import { requestRun } from '../../src/sync/run/request.ts'
@@ -82,6 +82,7 @@ const actor = ({ workspaceId }: World) =>
 
 interface Numbers {
   readonly contacts: readonly number[]
+  readonly mains: number
   readonly managers: number
 }
 
@@ -90,14 +91,21 @@ const numbers = (world: World, settings: Planned): Promise<Numbers> =>
   world.database.transaction(async (tx) => {
     const { measures, answer } = await foresee(tx, world.workspaceId, settings)
     const { arriving, leaving } = answer.contacts
-    return { contacts: [arriving, leaving], managers: measures.managersChanged }
+    const mains = answer.contacts.mainContactsChanging
+    return { contacts: [arriving, leaving], mains, managers: measures.managersChanged }
   })
 
 /** Who keeps the same account manager by another way changes nothing. */
 const planned = async ({ database }: World, { id, counts }: RunAnswer): Promise<Numbers> => {
   const { rows } = await sql`select 1 from changes where run_id = ${id} and about = 'account_manager'
     and change <> 'created' and before ->> 'userId' is distinct from after ->> 'userId'`.execute(database.db)
+  const mains = await sql`select 1 from contact_changes p
+    join contacts k on k.customer_id = p.customer_id and k.is_main
+    where p.run_id = ${id} and p.change = 'created' and p.is_main and lower(k.email) <> lower(p.email)`.execute(
+    database.db,
+  )
   return {
+    mains: mains.rows.length,
     contacts: [counts?.contacts.created ?? -1, counts?.contacts.removed ?? -1],
     managers: rows.length,
   }

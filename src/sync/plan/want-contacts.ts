@@ -39,13 +39,13 @@ const fromSalesforce = async (
   connectionId: string,
   asked: RawBuilder<unknown>,
 ): Promise<void> => {
-  const id = sql`row_id('contact', ${scope.workspaceId}, w.external_id, 'salesforce ' || k.id)`
   await sql`insert into want_contacts
-    select ${id}, w.id, 'salesforce', k.id, k.usable_email, k.first_name, k.last_name, coalesce(k.phone, k.mobile),
+    select ${accountContactId(scope)}, w.id, 'salesforce', k.id, k.usable_email, k.first_name, k.last_name, coalesce(k.phone, k.mobile),
       k.title, k.created_at,
       row_number() over (
         partition by w.id
-        order by (ch.contact_id is not null and ch.contact_id = ${id}) desc, k.created_at nulls last, k.id collate "C"
+        order by (ch.contact_id is not null and ch.contact_id = ${accountContactId(scope)}) desc,
+          k.created_at nulls last, k.id collate "C"
       ) = 1
     from want_customers w
     join want_matches m on m.customer_id = w.id and m.account_id is not null
@@ -58,25 +58,42 @@ const fromSalesforce = async (
 const unmatched = sql`not exists (
   select 1 from want_matches m where m.customer_id = w.id and m.account_id is not null)`
 
-/** For the customers `w` that are asked for. The tool's own main contact goes before older ones. */
+/** The id a contact `k` of an account has at the customer `w`. */
+export const accountContactId = ({ workspaceId }: Scope): RawBuilder<unknown> =>
+  sql`row_id('contact', ${workspaceId}, w.external_id, 'salesforce ' || k.id)`
+
+/** For the customers `w` that are asked for. */
 const fromBilling = async (tx: Tx, scope: Scope, asked: RawBuilder<unknown>): Promise<void> => {
   await sql`insert into want_contacts
-    select found.id, found.customer_id, 'billing', found.source_id, found.email, found.first_name, found.last_name,
-      found.phone, found.job_title, found.created_at,
-      row_number() over (
-        partition by found.customer_id
-        order by (ch.contact_id is not null) desc, found.main desc, found.created_at nulls last, found.source_id collate "C"
-      ) = 1
-    from (
-      select distinct on (w.id, k.id) row_id('contact', ${scope.workspaceId}, w.external_id, 'billing ' || k.id) as id,
-        w.id as customer_id, k.id as source_id, k.usable_email as email, k.first_name, k.last_name, k.phone,
-        k.job_title, k.created_at, k.main
-      from want_customers w
-      join mirror_customer_contacts k on k.customer_id = w.external_id
-      join unnest(${[...scope.billingContacts]}::uuid[]) with ordinality as c (id, rank) on c.id = k.connection_id
-      where ${asked}
-      order by w.id, k.id, c.rank
-    ) found
-    left join contact_choices ch on ch.contact_id = found.id and ch.main
+    select ${billingContactId(scope)}, found.customer_id, 'billing', found.source_id, found.email, found.first_name,
+      found.last_name, found.phone, found.job_title, found.created_at,
+      row_number() over (partition by found.customer_id order by ${firstOfBilling(scope)}) = 1
+    from (${billingPeople(scope, sql`want_customers`, asked)}) found
+    left join contact_choices ch on ch.customer_id = found.customer_id and ch.source = 'billing' and ch.main
     where found.email is not null`.execute(tx)
 }
+
+/**
+ * Whom the billing tools have at those of the `customers` (`w`: id, external_id) that are asked for, usable or not. Of
+ * two tools that know the same person, the one connected first speaks.
+ */
+export const billingPeople = (
+  { billingContacts }: Scope,
+  customers: RawBuilder<unknown>,
+  asked: RawBuilder<unknown>,
+): RawBuilder<unknown> => sql`
+  select distinct on (w.id, k.id) w.id as customer_id, w.external_id, k.id as source_id, k.usable_email as email,
+    k.first_name, k.last_name, k.phone, k.job_title, k.created_at, k.main
+  from ${customers} w
+  join mirror_customer_contacts k on k.customer_id = w.external_id
+  join unnest(${[...billingContacts]}::uuid[]) with ordinality as c (id, rank) on c.id = k.connection_id
+  where ${asked}
+  order by w.id, k.id, c.rank`
+
+const billingContactId = ({ workspaceId }: Scope): RawBuilder<unknown> =>
+  sql`row_id('contact', ${workspaceId}, found.external_id, 'billing ' || found.source_id)`
+
+/** The order in which a customer gets its main contact from the `found`. The tool's own goes before older ones. */
+export const firstOfBilling = (scope: Scope): RawBuilder<unknown> =>
+  sql`(ch.contact_id is not null and ch.contact_id = ${billingContactId(scope)}) desc, found.main desc,
+    found.created_at nulls last, found.source_id collate "C"`
