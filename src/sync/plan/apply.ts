@@ -37,14 +37,19 @@ const applyMatches = async (tx: Tx, head: PlanHead): Promise<void> => {
   await sql`delete from matches m
     where m.workspace_id = ${head.workspaceId}
       and not exists (select 1 from want_matches w where w.customer_id = m.customer_id)`.execute(tx)
-  await sql`insert into matches (customer_id, workspace_id, state, value, reason, account_id, candidates)
+  const { numAffectedRows = 0n } =
+    await sql`insert into matches (customer_id, workspace_id, state, value, reason, account_id, candidates)
     select w.customer_id, ${head.workspaceId}, w.state, w.value, w.reason, w.account_id, w.candidates
     from want_matches w left join matches m on m.customer_id = w.customer_id
     where m.customer_id is null or (m.state, m.value, m.reason, m.account_id, m.candidates)
       is distinct from (w.state, w.value, w.reason, w.account_id, w.candidates)
     on conflict (customer_id) do update set state = excluded.state, value = excluded.value, reason = excluded.reason,
       account_id = excluded.account_id, candidates = excluded.candidates`.execute(tx)
+  // Not lines of history, so nobody else knows that so many are new. Measured: the numbers of a switch, 0.2 s sooner.
+  if (numAffectedRows >= manyMatches) await sql`analyze matches`.execute(tx)
 }
+
+const manyMatches = 10_000
 
 const applyContacts = async (tx: Tx, head: PlanHead): Promise<void> => {
   await sql`delete from contacts c using contact_changes p

@@ -10,6 +10,12 @@ import type { Scope } from './scope.ts'
 
 export type Counts = z.output<typeof contract.counts>
 
+/** How many lines a plan has. */
+export const linesOf = ({ customers, contacts, accountManagers }: Counts): number =>
+  [customers, contacts, accountManagers]
+    .flatMap((one) => Object.values(one))
+    .reduce((sum, count) => sum + count, 0)
+
 interface Line {
   readonly about: string
   readonly change: string

@@ -6,6 +6,7 @@ import { doubted } from '../brakes/doubts.ts'
 import { measure, type StoredBrake } from '../brakes/measures.ts'
 import { readSafety } from '../brakes/safety.ts'
 import { adopt } from '../adopt.ts'
+import { linesOf, type Counts } from '../plan/counts.ts'
 import { movedSince } from '../plan/compare.ts'
 import { carryOut, derive, putAside, type Derivation } from '../plan/derive.ts'
 import { appliedInFull } from '../plan/in-full.ts'
@@ -22,12 +23,12 @@ import { verdict } from './verdict.ts'
 
 /**
  * The one transaction in which anything becomes visible: plan → check → apply → receipt. A plan that a brake stops, or
- * that is only a preview, is stored as it is and leaves everything else untouched.
+ * that is only a preview, is stored as it is and leaves everything else untouched. Resolves with what was planned.
  */
-export const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead): Promise<void> => {
+export const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead): Promise<Counts | null> => {
   const { database, outside } = parts.connections
   const now = outside.clock.now()
-  await transaction(database.db, async (tx) => {
+  const counts = await transaction(database.db, async (tx) => {
     // Before the run, as whoever decides something does: the other way round the two would wait for each other.
     await lockWorkspace(tx, run.workspaceId)
     const held = await holdRun(tx, run)
@@ -39,8 +40,10 @@ export const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead)
     const ended = outside.clock.now()
     await finishRun(tx, parts, current, { ...verdict(sources, current, ended), ...outcome, now: ended })
     if (followUp) await follow(tx, parts, run, followUp, now)
+    return outcome.counts
   })
   parts.jobs.wake(runJob)
+  return counts
 }
 
 type Outcome = Pick<RunEnd, 'counts' | 'applied'> & Partial<Pick<RunEnd, 'state' | 'problem' | 'brakes'>>
@@ -70,14 +73,14 @@ const carryThrough = async (tx: Tx, run: Run, sources: SourcesRead, now: Date): 
     return { ...heldBy(stopped), counts }
   }
   if (run.approves) await decideOn(tx, run.approves, 'applied', run.byName, now)
-  await supersede(tx, run, { changed: touchesAnything(counts), now })
+  await supersede(tx, run, { changed: linesOf(counts) > 0, now })
   return { counts, applied: true }
 }
 
 /** An undo is shown to a person first, so no brake holds it. */
 const takeBack = async (tx: Tx, run: Run, now: Date): Promise<Outcome> => {
   const counts = await undo(tx, { workspaceId: run.workspaceId, runId: run.id, now, byName: run.byName })
-  await supersede(tx, run, { changed: touchesAnything(counts), now })
+  await supersede(tx, run, { changed: linesOf(counts) > 0, now })
   return { counts, applied: true }
 }
 
@@ -140,11 +143,6 @@ const heldProblem = ([first]: readonly StoredBrake[]): Explanation => ({
   who: 'An admin of this workspace',
   how: 'Look at the rows behind it, then approve the plan or discard it. The next run looks again.',
 })
-
-const touchesAnything = (counts: Derivation['counts']): boolean =>
-  [counts.customers, counts.contacts, counts.accountManagers].some((one) =>
-    Object.values(one).some((count) => count > 0),
-  )
 
 const follow = async (tx: Tx, parts: SyncParts, run: Run, reads: Reads, now: Date): Promise<void> => {
   await requestRun(tx, parts.jobs, {

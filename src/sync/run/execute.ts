@@ -3,6 +3,7 @@ import type { ConnectionParts } from '../../connections/connections.ts'
 import type { Tx } from '../../db/db.ts'
 import { diskFull } from '../../db/disk-full.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
+import { linesOf } from '../plan/counts.ts'
 import { conclude } from './conclude.ts'
 import { reportProgress, Superseded } from './progress.ts'
 import { readSources, type ReadingChoices, type SourcesRead } from './read-sources.ts'
@@ -40,10 +41,11 @@ const carryOut = async (parts: SyncParts, runId: string, signal: AbortSignal): P
   const { database, outside } = parts.connections
   const run = await takeRun(database.db, runId, outside.clock.now())
   if (!run) return
-  let sources: SourcesRead
+  let written: number
   try {
-    sources = await read(parts, run, signal)
-    await conclude(parts, run, sources)
+    const sources = await read(parts, run, signal)
+    const counts = await conclude(parts, run, sources)
+    written = rowsWritten(sources) + (counts ? linesOf(counts) : 0)
   } catch (error) {
     if (error instanceof Superseded) return
     if (signal.aborted) throw error
@@ -51,7 +53,7 @@ const carryOut = async (parts: SyncParts, runId: string, signal: AbortSignal): P
   }
   // The run is over and kept. What comes now only tidies, and may fail without taking anything back.
   await database
-    .settle(rowsWritten(sources))
+    .settle(written)
     .catch((error: unknown) => outside.log.warn({ err: error }, 'tidying after the run failed'))
 }
 
