@@ -114,5 +114,5 @@ export const emptied = (object: CrmObject, before: number): Refused =>
     what: `Salesforce shows no ${objectWords[object]} at all, where there were ${before}.`,
     means: 'That is more likely a lost permission than an empty org, so nobody was removed.',
     who: 'A Salesforce admin',
-    how: `Check that the connected user may read all ${objectWords[object]}, then synchronize again.`,
+    how: `Check that the connected user may read all ${objectWords[object]}, then synchronize again. If there truly are none any more, approve the run.`,
   })

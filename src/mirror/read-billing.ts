@@ -189,5 +189,5 @@ const emptied = (before: number): Refused =>
     what: `The billing tool shows no customers at all, where there were ${before}.`,
     means: 'That is more likely a changed key or account than a lost business, so nobody was removed.',
     who: 'A Crosswalk admin',
-    how: 'Check the key under Settings → Billing, then read again.',
+    how: 'Check the key under Settings → Billing, then read again. If there truly are none any more, approve the run.',
   })

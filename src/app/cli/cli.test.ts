@@ -134,7 +134,7 @@ describe('what comes back', () => {
       'GET /runs/r1': { body: linked },
     }
     const { out } = await type('runs r1', answers)
-    expect(out).toContain('Carries out       the plan of run r2\nCarried out by    run r3\n')
+    expect(out).toContain('Approves          run r2\nCarried out by    run r3\n')
     expect(out).toContain('Takes back        what run r0 of 2026-03-02T09:00:00.000Z did at Acme\n')
     expect(out).toContain('Taken back by     run r0 of Noor; run r4 of Noor (one change of it)\n')
   })

@@ -59,9 +59,9 @@ export const summary = (run: Run): string => {
   })
 }
 
-/** The runs that have to do with it: whose plan it carries out or takes back, and who did so with it. */
+/** The runs that have to do with it: which it approves or takes back, and which did so with it. */
 const linkPairs = ({ approves, appliedBy, undoes, undoneBy }: Run): Record<string, string> => ({
-  ...(approves !== null && { 'Carries out': `the plan of run ${approves}` }),
+  ...(approves !== null && { Approves: `run ${approves}` }),
   ...(appliedBy !== null && { 'Carried out by': `run ${appliedBy}` }),
   ...(undoes && { 'Takes back': partOf(undoes, `run ${undoes.runId} of ${undoes.at}`) }),
   ...(undoneBy.length > 0 && {

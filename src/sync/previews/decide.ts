@@ -54,7 +54,7 @@ export const applyPlan = async (
     workspaceId: by.workspaceId,
     kind: 'sync',
     trigger: 'approval',
-    reason: `${by.name} approved ${stored.kind === 'preview' ? 'a preview' : 'a held plan'}`,
+    reason: `${by.name} approved ${stored.kind === 'preview' ? 'a preview' : 'a held sync'}`,
     reads: accepts.length > 0 ? await readsOf(tx, id) : [],
     by,
     now,

@@ -137,7 +137,7 @@ const placeOf = (row: ProblemRow): Problem['place'] => {
   const detail = detailOf(row)
   switch (row.kind) {
     case 'run_held':
-      return { label: 'See what it would change', path: `/activity/${detail.runId ?? ''}` }
+      return { label: 'See the run and decide', path: `/activity/${detail.runId ?? ''}` }
     case 'run_failed':
       return { label: 'See the run', path: `/activity/${detail.runId ?? ''}` }
     case 'sign_in':

@@ -145,7 +145,7 @@ test('a held run waits as a problem with its reason, and is none any more once i
   const [held] = await ofKind('run_held')
   expect(held).toMatchObject({
     what: run.brakes.map(({ what }) => what).join(' '),
-    place: { label: 'See what it would change', path: `/activity/${run.id}` },
+    place: { label: 'See the run and decide', path: `/activity/${run.id}` },
   })
   await client.call(discardPlan, { id: run.id })
   expect(await ofKind('run_held')).toEqual([])

@@ -34,11 +34,13 @@ export const Crm = () => {
     >
       {!mayChange && <OnlyAdmins what="connect Salesforce or change what it feeds" />}
       {!asked.isPending && <CameBack told={asked.data?.tripProblem ?? null} onTryAgain={() => connect()} />}
-      <Waiting />
+      <Waiting told={stoppedBy(asked.data)} />
       <Answered asked={asked}>
         {(crm) => (
           <>
-            {crm.connection && <ConnectionTrouble connection={crm.connection} onReconnect={connect} />}
+            {crm.connection && !toldAbove(crm) && (
+              <ConnectionTrouble connection={crm.connection} onReconnect={connect} />
+            )}
             <Step crm={crm} onConnect={() => connect()} />
             <ConnectSalesforce
               app={crm.app}
@@ -55,6 +57,17 @@ export const Crm = () => {
     </Page>
   )
 }
+
+/** Why Salesforce does not let us in: its card says what helps, and deciding about a held run does not. */
+const stoppedBy = (crm: CrmState | undefined): string | undefined =>
+  crm?.connection && crm.connection.state !== 'connected' ? crm.connection.problem?.code : undefined
+
+/** Whether the connection only says what the run says that waits for a decision. */
+const toldAbove = ({ connection, lastRun }: CrmState): boolean =>
+  connection?.state === 'connected' &&
+  lastRun?.state === 'held' &&
+  lastRun.decision === null &&
+  lastRun.problem?.code === connection.problem?.code
 
 const stepNames = ['Connect', 'Field', 'Switches', 'Synchronized'] as const
 const stepNumbers: Readonly<Record<CrmState['step'], number>> = {

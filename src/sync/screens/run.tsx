@@ -117,9 +117,9 @@ const Facts = ({ run }: { readonly run: RunAnswer }) => {
       </Line>
       {length !== null && <Line label="Took">{length}</Line>}
       {run.approves !== null && (
-        <Line label="Carries out">
+        <Line label="Approves">
           <PageLink to="/activity/$id" params={{ id: run.approves }} inherit>
-            The plan that was approved
+            The run that waited for a decision
           </PageLink>
         </Line>
       )}

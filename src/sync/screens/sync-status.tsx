@@ -48,6 +48,11 @@ export const Running = ({ run, first }: { readonly run: Run; readonly first: boo
   </Section>
 )
 
+const lookWord = (run: Run): string => {
+  if (run.counts === null) return 'See this run'
+  return isPlan(run) ? 'See what would change' : 'See what changed'
+}
+
 /** `told`: the problem that stands over it already. */
 const Ended = ({ run, told }: { readonly run: Run; readonly told: string | null }) => {
   const good = run.state === 'complete' && run.kind !== 'preview'
@@ -75,7 +80,7 @@ const Ended = ({ run, told }: { readonly run: Run; readonly told: string | null 
           See customers
         </ButtonLink>
         <ButtonLink to="/activity/$id" params={{ id: run.id }} variant="default" size="xs">
-          {isPlan(run) ? 'See what would change' : 'See what changed'}
+          {lookWord(run)}
         </ButtonLink>
       </Group>
     </Section>

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Confirm } from '../../../ui/dialog.tsx'
+import { ButtonLink } from '../../../ui/links.tsx'
 import { useDo } from '../../../ui/query.ts'
 import { useReader } from '../../../ui/reader.tsx'
 import { changeParts } from '../../screens/run-state.ts'
@@ -26,6 +27,9 @@ export const Decide = ({ run }: DecideProps) => {
   return (
     <Group gap="xs">
       {run.canApply && <Button onClick={() => setAsking('apply')}>{applyWord(run)}</Button>}
+      {run.brakes.some(({ brake }) => brake === 'other_org') && (
+        <ButtonLink to="/settings/crm">Go to Settings → CRM</ButtonLink>
+      )}
       <Button variant="default" onClick={() => setAsking('discard')}>
         Discard
       </Button>
@@ -57,32 +61,46 @@ const Apply = ({ run, onClose }: DialogProps) => {
     <Confirm
       opened
       onClose={onClose}
-      title={run.kind === 'preview' ? 'Apply these changes?' : 'Approve these changes?'}
+      title={applyTitle(run)}
       confirm={applyWord(run)}
       busy={apply.isPending}
       onConfirm={() => apply.mutate({ id: run.id })}
     >
       <Stack gap="sm">
-        {run.counts ? (
-          <Planned counts={run.counts} />
-        ) : (
-          <Text size="sm">
-            Another run reads your systems again, and takes what they show for the truth this time.
-          </Text>
-        )}
+        {run.counts ? <Planned counts={run.counts} /> : <Truth />}
         {settings.length > 0 && (
           <div>
             <Text size="sm">From then on:</Text>
             <Sentences shown lines={settings} />
           </div>
         )}
-        <Text size="sm" c="dimmed">
-          If something has moved since this was worked out, nothing is changed and you are told what moved.
-        </Text>
+        {run.counts && (
+          <Text size="sm" c="dimmed">
+            If something has moved since this was worked out, nothing is changed and you are told what moved.
+          </Text>
+        )}
       </Stack>
     </Confirm>
   )
 }
+
+/** A run that is held for a doubt about a source has planned nothing yet. */
+const applyTitle = ({ kind, counts }: Run): string => {
+  if (counts === null) return 'Take this for the truth?'
+  return kind === 'preview' ? 'Apply these changes?' : 'Approve these changes?'
+}
+
+const Truth = () => (
+  <>
+    <Text size="sm">
+      Another run reads your systems again, and takes what they show for the truth this time.
+    </Text>
+    <Text size="sm" c="dimmed">
+      If it would then change more than Settings → CRM → Safety allows, it is held too, and you see every
+      change before anything is done.
+    </Text>
+  </>
+)
 
 const Planned = ({ counts }: { readonly counts: NonNullable<Run['counts']> }) => {
   const parts = changeParts(counts)

@@ -19,7 +19,7 @@ export const Verdict = ({ run }: { readonly run: Run }) => {
       <div className="cw-verdict-words">
         <Text fw={650}>{headline(run)}</Text>
         {run.brakes.length > 0 && <BrakeList run={run} />}
-        {run.problem && run.problem.code !== 'held' && <Advice problem={run.problem} />}
+        {run.problem && run.problem.code !== 'held' && <Advice run={run} problem={run.problem} />}
         {settings.length > 0 && (
           <div>
             <Text size="sm">Worked out as if:</Text>
@@ -37,14 +37,22 @@ const Picture = ({ run }: { readonly run: Run }) => {
   return <Drawn size={20} aria-hidden className="cw-problem-icon" />
 }
 
-/** What a doubt about a source means, and who can settle it; its first sentence is the brake's. */
-const Advice = ({ problem }: { readonly problem: NonNullable<Run['problem']> }) => (
-  <div>
-    {problem.means !== undefined && <Text size="sm">{problem.means}</Text>}
-    {problem.who !== undefined && <Text size="sm">Who can fix it: {problem.who}</Text>}
-    {problem.how !== undefined && <Text size="sm">What to do: {problem.how}</Text>}
-  </div>
-)
+interface AdviceProps {
+  readonly run: Run
+  readonly problem: NonNullable<Run['problem']>
+}
+
+/** What a doubt about a source means, and, until it is settled, who can; its first sentence is the brake's. */
+const Advice = ({ run, problem: { means, who, how } }: AdviceProps) => {
+  const open = run.decision === null
+  return (
+    <div>
+      {means !== undefined && <Text size="sm">{means}</Text>}
+      {open && who !== undefined && <Text size="sm">Who can fix it: {who}</Text>}
+      {open && how !== undefined && <Text size="sm">What to do: {how}</Text>}
+    </div>
+  )
+}
 
 const toneOf = (run: Run): Tone =>
   run.decision !== null ? 'calm' : run.brakes.length > 0 ? 'warn' : stateOf(run).tone
