@@ -13,7 +13,7 @@ export const page = (status: number, title: string, body: string): Reply => ({
   headers: pageHeaders(
     "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; frame-ancestors 'none'",
   ),
-  body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${look}</style></head><body><h1>${title}</h1>${body}</body></html>`,
+  body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${look}</style></head><body><main><h1>${title}</h1>${body}</main></body></html>`,
 })
 
 /** Rows of HTML under their headings. */

@@ -95,7 +95,7 @@ const outsideDemo: Explanation = {
   what: 'The demo reaches nothing outside this machine, and this address is outside.',
   means: 'Nothing was sent there.',
   who: 'You',
-  how: 'Use the address the demo has for webhooks, or another of this machine. Real systems are told by the real Crosswalk (npm start).',
+  how: 'Use an address of this machine, such as the one the demo offers. Real systems are told by a real Crosswalk (npm start).',
 }
 
 const refused = (what: string): Refused =>

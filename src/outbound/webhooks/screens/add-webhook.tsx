@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Radio, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Answer } from '../../../base/endpoint.ts'
 import { CopyField } from '../../../ui/copy.tsx'
@@ -7,6 +7,7 @@ import { useContractForm } from '../../../ui/form.ts'
 import { ProblemCard } from '../../../ui/problem.tsx'
 import { kinds, type Kind } from '../../alerts/screens/kinds.ts'
 import { addWebhook } from '../contract.ts'
+import { AddressField } from './address-field.tsx'
 
 interface AddWebhookProps {
   readonly opened: boolean
@@ -56,13 +57,14 @@ interface FieldsProps {
   readonly onAdded: (added: Answer<typeof addWebhook>) => void
 }
 
-interface Values extends Record<string, unknown> {
+/** The form as it is filled in. */
+export interface WebhookValues extends Record<string, unknown> {
   address: string
   format: 'standard' | 'slack'
   kinds: Kind[]
 }
 
-const empty: Values = {
+const empty: WebhookValues = {
   address: '',
   format: 'standard',
   kinds: kinds.map(({ kind }) => kind).filter((kind) => kind !== 'weekly_summary'),
@@ -71,19 +73,13 @@ const empty: Values = {
 const Fields = ({ onClose, onAdded }: FieldsProps) => {
   const { form, deed, problem, submit } = useContractForm(addWebhook, empty, (values) => values, {
     onDone: onAdded,
-    fieldOf: (code) => (code === 'address_refused' ? 'address' : undefined),
+    fieldOf: (code) => (code.startsWith('address_') ? 'address' : undefined),
   })
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         {problem && <ProblemCard live problem={problem} />}
-        <TextInput
-          label="Address"
-          description="Begins with https://"
-          required
-          data-autofocus
-          {...form.getInputProps('address')}
-        />
+        <AddressField form={form} />
         <Radio.Group label="What it understands" {...form.getInputProps('format')}>
           <Stack gap={6} mt={6}>
             <Radio value="standard" label="Signed JSON" description="Standard Webhooks, for programs." />
