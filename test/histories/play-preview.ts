@@ -32,14 +32,14 @@ const playRound = async (world: World, { events, settings, read, between }: Prev
   await happen(world, forgotten(), events)
   world.clock.move({ minutes: 30 })
   const before = await rowsOf(world)
-  const atOnce = await numbers(world, settings)
+  const atOnce = await foreseenNumbers(world, settings)
   const preview = await world.carryOut((tx) =>
     startPreview(tx, world.parts, actor(world), { settings, read }, world.clock.now()),
   )
   expect(preview).toMatchObject({ state: 'complete', applied: false, canApply: true })
   expect(await rowsOf(world)).toEqual(before)
   if (read === 'nothing' && onlySwitches(settings) && !(await pending(world)))
-    expect(atOnce).toEqual(await planned(world, preview))
+    expect(atOnce).toEqual(await plannedNumbers(world, preview))
   if (between) await meanwhile(world, between)
   // A person may have chosen another main contact meanwhile.
   const then = await rowsOf(world)
@@ -87,7 +87,7 @@ interface Numbers {
 }
 
 /** Only what switching does: a plan for other settings, or with news of the sources, holds more. */
-const numbers = (world: World, settings: Planned): Promise<Numbers> =>
+export const foreseenNumbers = (world: World, settings: Planned): Promise<Numbers> =>
   world.database.transaction(async (tx) => {
     const { measures, answer } = await foresee(tx, world.workspaceId, settings)
     const { arriving, leaving } = answer.contacts
@@ -95,8 +95,8 @@ const numbers = (world: World, settings: Planned): Promise<Numbers> =>
     return { contacts: [arriving, leaving], mains, managers: measures.managersChanged }
   })
 
-/** Who keeps the same account manager by another way changes nothing. */
-const planned = async ({ database }: World, { id, counts }: RunAnswer): Promise<Numbers> => {
+/** The same of a plan. Who keeps the same account manager by another way changes nothing. */
+export const plannedNumbers = async ({ database }: World, { id, counts }: RunAnswer): Promise<Numbers> => {
   const { rows } = await sql`select 1 from changes where run_id = ${id} and about = 'account_manager'
     and change <> 'created' and before ->> 'userId' is distinct from after ->> 'userId'`.execute(database.db)
   const mains = await sql`select 1 from contact_changes p
