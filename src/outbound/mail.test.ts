@@ -1,6 +1,6 @@
-import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testClock } from '../../test/clock.ts'
+import { openGuard } from '../../test/mail-guard.ts'
 import { freePort } from '../../test/port.ts'
 import type { TryLater } from '../base/errors.ts'
 import { readLetter } from '../sandbox/mail/mime.ts'
@@ -74,21 +74,49 @@ describe('what goes wrong', () => {
   })
 
   test('a wrong password is the machine’s to mend, and the letter waits', async () => {
-    const guard = createServer((socket) => {
-      socket.write('220 guard\r\n')
-      socket.on('data', (said) => {
-        const greeting = said.toString().startsWith('EHLO')
-        socket.write(greeting ? '250-guard\r\n250 AUTH PLAIN\r\n' : '535 5.7.8 hunter2 is wrong\r\n')
-      })
-      socket.on('error', () => socket.destroy())
-    })
-    await new Promise<void>((resolve) => guard.listen(0, '127.0.0.1', resolve))
-    const { port } = guard.address() as AddressInfo
-    const fault: unknown = await openMail(`smtp://noor:hunter2@127.0.0.1:${port}`, publicUrl)
+    const guard = await openGuard('hunter3')
+    const fault: unknown = await openMail(`smtp://noor:hunter2@${guard.host}`, publicUrl)
       .send(letterFor('X'))
       .catch((error: unknown) => error)
     guard.close()
     expect(fault).toMatchObject({ kind: 'try_later', explanation: { code: 'mail_sign_in_refused' } })
     expect(JSON.stringify((fault as TryLater).explanation)).not.toContain('hunter2')
+  })
+})
+
+describe('trying the server', () => {
+  test('sends nothing, and names it without the password', async () => {
+    const mail = openMail(`${sandbox.smtpUrl}?from=alerts%40lantern.example`, publicUrl)
+    await mail.verify()
+    expect(sandbox.mailbox.letters).toEqual([])
+    expect([mail.server, mail.signsIn]).toEqual([new URL(sandbox.smtpUrl).host, false])
+    const named = openMail('smtps://noor:hunter2@mail.example.com:465', publicUrl)
+    expect([named.server, named.signsIn]).toEqual(['mail.example.com:465', true])
+  })
+
+  test('signs in with the password', async () => {
+    const guard = await openGuard('hunter2')
+    await openMail(`smtp://noor:hunter2@${guard.host}`, publicUrl).verify()
+    guard.close()
+    expect(guard.heard).toContain('AUTH PLAIN')
+  })
+
+  test.each([
+    ['a wrong password', 'hunter3', '220 guard', 'mail_sign_in_refused'],
+    ['a shut door', 'hunter2', '554 hunter2 go away', 'mail_not_let_in'],
+    ['a door that is shut for now', 'hunter2', '421 hunter2 later', 'mail_not_let_in'],
+  ])('says %s, and not the password', async (_what, password, greeting, code) => {
+    const guard = await openGuard(password, greeting)
+    const fault: unknown = await openMail(`smtp://noor:hunter2@${guard.host}`, publicUrl)
+      .verify()
+      .catch((error: unknown) => error)
+    guard.close()
+    expect(fault).toMatchObject({ kind: 'try_later', explanation: { code } })
+    expect(JSON.stringify((fault as TryLater).explanation)).not.toContain('hunter2')
+  })
+
+  test('says that nobody is there', async () => {
+    const mail = openMail(`smtp://127.0.0.1:${await freePort()}`, publicUrl)
+    await expect(mail.verify()).rejects.toMatchObject({ explanation: { code: 'mail_unreachable' } })
   })
 })

@@ -22,11 +22,24 @@ export interface Mail {
   send(letter: Letter): Promise<void>
 }
 
+/** A mail server that can be tried, too. */
+export interface MailServer extends Mail {
+  /** Its name and port as they were given, such as `mail.example.com:587`. */
+  readonly server: string
+  /** Whether it is given a user name. */
+  readonly signsIn: boolean
+  /**
+   * Resolves when the server answers and lets us in; where it asks for a user name and password, it has taken them.
+   * Sends nothing. Rejects with `TryLater` otherwise, with no user name or password in the sentences.
+   */
+  verify(): Promise<void>
+}
+
 /**
  * The mail server at `smtpUrl` (`smtp://` or `smtps://`, with user name and password where it wants them). `from` in its
  * query says who the mail is from; else it is `crosswalk@` the host of `publicUrl`. The other parameters are nodemailer's.
  */
-export const openMail = (smtpUrl: string, publicUrl: string): Mail => {
+export const openMail = (smtpUrl: string, publicUrl: string): MailServer => {
   const url = new URL(smtpUrl)
   const host = new URL(publicUrl).hostname
   const from = url.searchParams.get('from') ?? `crosswalk@${host}`
@@ -38,6 +51,9 @@ export const openMail = (smtpUrl: string, publicUrl: string): Mail => {
   )
   return {
     from,
+    server: url.host,
+    signsIn: url.username !== '',
+    verify: async () => void (await transport.verify().catch(explainDoor)),
     send: async ({ to, subject, text, html, id }) => {
       const messageId = `<${id}@${from.slice(from.lastIndexOf('@') + 1)}>`
       const headers = { 'Auto-Submitted': 'auto-generated' }
@@ -53,6 +69,13 @@ const explain = (error: unknown): never => {
     throw new Refused(refused(responseCode), 409, { cause: error })
   if (responseCode !== undefined) throw new TryLater(putOff(responseCode), null, { cause: error })
   throw new TryLater(unreachable(code), null, { cause: error })
+}
+
+/** At the door there is no letter yet to refuse. */
+const explainDoor = (error: unknown): never => {
+  const { code, responseCode } = error as { code?: string; responseCode?: number }
+  if (code === 'EAUTH' || responseCode === undefined) return explain(error)
+  throw new TryLater(notLetIn(responseCode), null, { cause: error })
 }
 
 const who = 'Whoever runs this machine'
@@ -75,6 +98,13 @@ const putOff = (status: number): Explanation => ({
   code: 'mail_put_off',
   what: `The mail server does not take this e-mail now (${status}).`,
   means: 'It is tried again by itself.',
+})
+const notLetIn = (status: number): Explanation => ({
+  code: 'mail_not_let_in',
+  what: `The mail server answers, and does not let Crosswalk in (${status}).`,
+  means: 'No e-mail leaves while that is so. Syncs go on as usual.',
+  who,
+  how: 'Check SMTP_URL, and ask whoever runs that server whether it takes mail from this machine.',
 })
 const unreachable = (code: string | undefined): Explanation => ({
   code: 'mail_unreachable',
