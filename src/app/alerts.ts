@@ -6,16 +6,21 @@ import type { Tx } from '../db/db.ts'
 import type { Actor } from '../db/door.ts'
 import { noteConnection, noteRun } from '../outbound/alerts/notice.ts'
 import type { AlertNeighbours, Week } from '../outbound/alerts/parts.ts'
-import { openMail } from '../outbound/mail.ts'
+import { openMail, type MailServer } from '../outbound/mail.ts'
 import type { Reach } from '../outbound/webhooks/addresses.ts'
 import { openPost } from '../outbound/webhooks/post.ts'
 import type { WebhookParts } from '../outbound/webhooks/routes.ts'
 import { countProblems } from '../sync/problems/list.ts'
 import type { RunEnded } from '../sync/run/finish.ts'
 import { readSettings } from '../sync/sync.ts'
+import type { Environment } from './environment.ts'
 import type { Ground } from './nouns.ts'
 
 /** Where alerts meet the nouns they may not import: who tells them, and what they ask. */
+
+/** The mail server of the machine; null without one. */
+export const mailOf = ({ smtpUrl }: Environment, publicUrl: string): MailServer | null =>
+  smtpUrl === undefined ? null : openMail(smtpUrl, publicUrl)
 
 /** What alerts are given, from the environment and the other nouns. */
 export const alertParts = (
@@ -25,7 +30,7 @@ export const alertParts = (
   const reach = reachOf(demo, loopback)
   return {
     ...{ database, jobs, clock, log, random, seal, publicUrl },
-    mail: environment.smtpUrl === undefined ? null : openMail(environment.smtpUrl, publicUrl),
+    mail: mailOf(environment, publicUrl),
     post: openPost({ lookup: (host) => lookup(host, { all: true, verbatim: true }), reach }),
     reach,
     neighbours,

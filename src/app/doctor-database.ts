@@ -31,7 +31,7 @@ export const checkUpHere = (environment: Environment, clock: Clock, publicUrl: s
     if (environment.secretKey === undefined) await needKeyFile(environment.dataDirectory)
     const given = { environment, database, clock, log: openLog('silent'), publicUrl }
     const connections = await connectionParts(given)
-    const found = await checkUp({ connections, jobs: null, machine: machineOf(environment) }, by)
+    const found = await checkUp({ connections, jobs: null, machine: machineOf(environment, publicUrl) }, by)
     const detail = { state: found.state, calls: found.calls }
     await database.transaction((tx) => writeLine(tx, by, verbs.run, { detail }, clock.now()))
     return found

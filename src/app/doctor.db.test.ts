@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openGuard } from '../../test/mail-guard.ts'
 import { freePort } from '../../test/port.ts'
 import { startTestServer } from '../../test/server.ts'
 import { systemClock } from '../base/clock.ts'
@@ -10,6 +11,7 @@ import { openDatabase } from '../db/db.ts'
 import { migrate } from '../db/migrate.ts'
 import { makeServerDatabase } from '../db/test-database.ts'
 import { addApiKey } from '../people/contract.ts'
+import { startMail } from '../sandbox/mail/mail.ts'
 import { checkUp } from '../sync/check-up/contract.ts'
 import type { Terminal } from './cli/command.ts'
 import { runCommand } from './cli/run.ts'
@@ -130,6 +132,47 @@ test('wrong settings and a silent database are red, in words', async () => {
   expect(silent.code).toBe(1)
   expect(silent.out).toContain('The database does not answer (ECONNREFUSED).')
   expect(silent.out).not.toContain('unspeakable')
+})
+
+test('outgoing mail is off, works, or does not, and the password is never said', async () => {
+  expect((await doctor()).out).toMatch(/Look {3}Outgoing mail: Alerts by e-mail are off[\s\S]*Set SMTP_URL/)
+  const guard = await openGuard('hunter2')
+  const works = await doctor('', { SMTP_URL: `smtp://noor:hunter2@${guard.host}?from=a@lantern.example` })
+  expect([works.code, works.out]).toEqual([
+    0,
+    expect.stringContaining(
+      `Good   Outgoing mail: ${guard.host} answers, and takes the user name and password where it asks for them. E-mail comes from a@lantern.example.`,
+    ),
+  ])
+  const refused = await doctor('--json', { SMTP_URL: `smtp://noor:hunter3@${guard.host}` })
+  guard.close()
+  expect(refused.code).toBe(1)
+  const lineOf = (out: string) => checkUp.parse(JSON.parse(out)).lines.find(({ code }) => code === 'mail')
+  expect(lineOf(refused.out)).toMatchObject({
+    state: 'red',
+    found: expect.stringContaining('does not accept the user name and password'),
+    how: expect.stringContaining('SMTP_URL'),
+  })
+  const away = await doctor('--json', { SMTP_URL: `smtp://noor:hunter3@127.0.0.1:${await freePort()}` })
+  expect(lineOf(away.out)?.found).toContain('cannot be reached (')
+  for (const { out } of [works, refused, away]) expect(out).not.toMatch(/hunter|noor/)
+})
+
+test('with the database in hand the line is there once', async () => {
+  const variables = { ...stopped.variables, CROSSWALK_SECRET_KEY: 'a sealing key for tests, long enough' }
+  const { out } = await doctor('', variables)
+  expect(out.split('Outgoing mail')).toHaveLength(2)
+})
+
+test('a running server is asked about its own mail, not this terminal’s', async () => {
+  const mail = await startMail({ clock: systemClock })
+  const server = await startTestServer({ environment: { PORT: String(port), SMTP_URL: mail.smtpUrl } })
+  const { secret } = await (await server.owner()).call(addApiKey, { name: 'Doctor', role: 'admin' })
+  const { out } = await doctor('', { CROSSWALK_API_KEY: secret, CROSSWALK_URL: server.url })
+  await server.stop()
+  await mail.close()
+  expect(out).toContain(`Good   Outgoing mail: ${new URL(mail.smtpUrl).host} answers`)
+  expect(out.split('Outgoing mail')).toHaveLength(2)
 })
 
 test('a key file that others can read is red, whoever looks', async () => {

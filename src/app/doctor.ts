@@ -1,8 +1,8 @@
 import { Fault } from '../base/errors.ts'
 import { runCheckUp } from '../sync/check-up/contract.ts'
-import { worst, type CheckUp } from '../sync/check-up/lines.ts'
-import { lookAtDirectory } from '../sync/check-up/machine.ts'
-import { directoryLines, placeLines } from '../sync/check-up/machine-lines.ts'
+import { worst, type CheckUp, type Line } from '../sync/check-up/lines.ts'
+import { lookAtDirectory, lookAtMail } from '../sync/check-up/machine.ts'
+import { directoryLines, mailLine, placeLines } from '../sync/check-up/machine-lines.ts'
 import { CallFailed } from '../ui/call.ts'
 import { exitFor, writeCheckUp, writePermissionSet } from './cli/check-up.ts'
 import { exit, type Exit, type Terminal } from './cli/command.ts'
@@ -57,12 +57,18 @@ const examined = async (terminal: Terminal): Promise<Found> => {
     return { ...here, lines: [...here.lines, ...mine] }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    const alone = directoryLines(await lookAtDirectory(machineOf(environment)))
-    return {
-      ...nothing,
-      lines: [...placeLines(placesIn(environment)), ...alone, ...mine, databaseLine(error)],
-    }
+    return { ...nothing, lines: [...(await linesOfMachine(environment)), ...mine, databaseLine(error)] }
   }
+}
+
+/** What can be told of the machine without its database. */
+const linesOfMachine = async (environment: Environment): Promise<readonly Line[]> => {
+  const machine = machineOf(environment, publicUrlOf(environment))
+  return [
+    ...placeLines(placesIn(environment)),
+    ...directoryLines(await lookAtDirectory(machine)),
+    mailLine({ mail: await lookAtMail(machine) }),
+  ]
 }
 
 const mayAsk = ({ variables }: Terminal): boolean => Boolean(variables.CROSSWALK_API_KEY)

@@ -39,7 +39,7 @@ import { undoRoutes } from '../sync/undo/routes.ts'
 import { alertJobs } from '../outbound/alerts/jobs.ts'
 import { alertRoutes } from '../outbound/alerts/routes.ts'
 import { webhookRoutes } from '../outbound/webhooks/routes.ts'
-import { alertParts, tellOfConnection, tellOfRun } from './alerts.ts'
+import { alertParts, mailOf, tellOfConnection, tellOfRun } from './alerts.ts'
 import type { Environment } from './environment.ts'
 
 /** What every noun stands on. */
@@ -105,7 +105,7 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
       ...retentionRoutes,
       ...alertRoutes(alerts),
       ...webhookRoutes(alerts),
-      ...checkUpRoutes({ connections, jobs: ground.jobs, machine: machineOf(ground.environment) }),
+      ...checkUpRoutes({ connections, jobs: ground.jobs, machine: machineOf(ground.environment, publicUrl) }),
     ],
     jobs: [
       ...syncJobs(sync),
@@ -130,9 +130,10 @@ export const gatherNouns = async (ground: Ground): Promise<Nouns> => {
 }
 
 /** What a check-up cannot find out by itself. */
-export const machineOf = ({ dataDirectory, secretKey }: Environment): Machine => ({
-  dataDirectory,
-  keyFromEnvironment: secretKey !== undefined,
+export const machineOf = (environment: Environment, publicUrl: string): Machine => ({
+  dataDirectory: environment.dataDirectory,
+  keyFromEnvironment: environment.secretKey !== undefined,
+  mail: mailOf(environment, publicUrl),
 })
 
 /** What it takes to speak to the sources. */

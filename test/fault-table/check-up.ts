@@ -21,7 +21,7 @@ const look = async (world: World, line: string, connections: Connections) => {
     {
       connections,
       jobs: { healthy: () => true },
-      machine: { dataDirectory: '/nowhere', keyFromEnvironment: true },
+      machine: { dataDirectory: '/nowhere', keyFromEnvironment: true, mail: null },
     },
     { workspaceId: world.workspaceId, name: 'Noor Haddad' },
   )

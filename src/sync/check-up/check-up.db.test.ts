@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openWorld, type World } from '../../../test/world.ts'
+import { TryLater } from '../../base/errors.ts'
 import { openSeal } from '../../connections/seal.ts'
 import type { Database } from '../../db/db.ts'
 import { openTestDatabase } from '../../db/test-database.ts'
@@ -34,12 +35,21 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
-const run = (more: Partial<CheckUpParts['connections']> = {}): Promise<CheckUp> =>
+const mailServer = {
+  server: 'mail.lantern.example:587',
+  signsIn: true,
+  from: 'crosswalk@lantern.example',
+  verify: async () => {},
+}
+const run = (
+  more: Partial<CheckUpParts['connections']> = {},
+  mail: CheckUpParts['machine']['mail'] = mailServer,
+): Promise<CheckUp> =>
   checkUp(
     {
       connections: { ...world.parts.connections, ...more },
       jobs: { healthy: () => true },
-      machine: { dataDirectory: directory, keyFromEnvironment: false },
+      machine: { dataDirectory: directory, keyFromEnvironment: false, mail },
     },
     { workspaceId: world.workspaceId, name: 'Noor Haddad' },
   )
@@ -260,6 +270,32 @@ test.each([
   ['http://crosswalk.example', 'amber'],
 ] as const)('the public address %s is %s', async (publicUrl, state) => {
   expect(stateOf(await run({ publicUrl }), 'public_url')).toBe(state)
+})
+
+test('mail: on, off, and a server that shuts the door', async () => {
+  expect(lineOf((await run()).lines, 'mail')).toMatchObject({
+    state: 'green',
+    found: expect.stringMatching(/^mail\.lantern\.example:587 answers.* crosswalk@lantern\.example\.$/),
+  })
+  expect(lineOf((await run({}, null)).lines, 'mail')).toMatchObject({
+    state: 'amber',
+    found: expect.stringContaining('Alerts by e-mail are off'),
+    how: expect.stringContaining('Set SMTP_URL'),
+  })
+  const shut = new TryLater({
+    code: 'mail_unreachable',
+    what: 'It is away.',
+    means: 'No mail.',
+    how: 'Look.',
+  })
+  const found = await run({}, { ...mailServer, verify: () => Promise.reject(shut) })
+  expect(lineOf(found.lines, 'mail')).toMatchObject({
+    state: 'red',
+    found: 'SMTP_URL names mail.lantern.example:587. It is away.',
+    means: 'No mail.',
+    who: 'Whoever runs this machine',
+    how: 'Look.',
+  })
 })
 
 test('a planned sync that nobody begins is noticed', async () => {

@@ -14,7 +14,7 @@ import { connectionLines } from './connection-lines.ts'
 import type { Facts, MachineFacts } from './facts.ts'
 import { fieldsSeen, objectsInUse, type Wanted } from './fields.ts'
 import { operator, worst, type CheckUp, type Line } from './lines.ts'
-import { lookAtDatabase, lookAtDirectory, overridesIn, type Machine } from './machine.ts'
+import { lookAtDatabase, lookAtDirectory, lookAtMail, overridesIn, type Machine } from './machine.ts'
 import { machineLines } from './machine-lines.ts'
 import { permissionLines } from './permission-lines.ts'
 import { countedObjects, rowLines } from './row-lines.ts'
@@ -123,6 +123,7 @@ const lookAtMachine = async (
 ): Promise<MachineFacts> => ({
   database: await lookAtDatabase(connections.database),
   ...(await lookAtDirectory(machine)),
+  mail: await lookAtMail(machine),
   jobsHealthy: jobs?.healthy() ?? null,
   plannedFor: nextAt,
   publicUrl: connections.publicUrl,

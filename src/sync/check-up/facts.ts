@@ -34,6 +34,20 @@ export interface MachineFacts {
   readonly keyFile: { readonly exists: boolean; readonly mode: number | null } | null
   /** Of the data directory's disk; null when it cannot be asked. */
   readonly disk: { readonly free: number; readonly total: number } | null
+  /** Null when no mail server is set. */
+  readonly mail: MailFacts | null
+}
+
+/** The mail server, and what came of trying it. */
+export interface MailFacts {
+  /** Its name and port. */
+  readonly server: string
+  /** Whether it is given a user name. */
+  readonly signsIn: boolean
+  /** The sender of every e-mail. */
+  readonly from: string
+  /** Null when it answers and lets us in. */
+  readonly fault: Fault | null
 }
 
 export interface DatabaseFacts {

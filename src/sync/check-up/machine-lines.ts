@@ -1,7 +1,7 @@
 import type { Facts, MachineFacts } from './facts.ts'
 import { linesOf, operator, type Line } from './lines.ts'
 
-/** Our own side: key, database, disk, jobs, clock, and where people and traffic go. */
+/** Our own side: key, database, disk, jobs, clock, mail, and where people and traffic go. */
 
 const line = linesOf('machine')
 
@@ -13,6 +13,7 @@ export const machineLines = (facts: Facts): readonly Line[] => {
     databaseLine(machine),
     jobsLine(machine, facts.now),
     clockLine(facts),
+    mailLine(machine),
     ...placeLines(machine),
   ].filter((one) => one !== null)
 }
@@ -126,6 +127,26 @@ const clockLine = ({ inspection }: Facts): Line | null => {
     who: operator,
     how: 'Switch on time synchronisation (NTP) on this machine.',
   })
+}
+
+/** Whether alerts leave by e-mail. */
+export const mailLine = ({ mail }: Pick<MachineFacts, 'mail'>): Line => {
+  const say = line('mail', 'Outgoing mail')
+  if (!mail)
+    return say('amber', 'Alerts by e-mail are off: SMTP_URL names no mail server.', {
+      means: 'Nobody gets an e-mail when a sync is held or somebody must sign in again.',
+      who: operator,
+      how: 'Set SMTP_URL, such as smtp://user:password@mail.example.com:587, and start Crosswalk again.',
+    })
+  const { server, signsIn, from, fault } = mail
+  if (fault) {
+    const { what, means, who, how } = fault.explanation
+    return say('red', `SMTP_URL names ${server}. ${what}`, { means, who: who ?? operator, how })
+  }
+  const letIn = signsIn
+    ? 'answers, and takes the user name and password where it asks for them'
+    : 'answers, and was given no user name'
+  return say('green', `${server} ${letIn}. E-mail comes from ${from}.`)
 }
 
 const publicUrlLine = ({ publicUrl }: Pick<MachineFacts, 'publicUrl'>): Line => {
