@@ -56,7 +56,13 @@ test('a run is undone from its page, after its dialog said what that does', asyn
   await page.getByRole('heading', { name: 'Noor Haddad undid a run' }).waitFor()
   await page.getByText('Complete').first().waitFor()
   await settled()
+  await page.getByText(/Takes back the run of \d/).waitFor()
   expect((await company.client.call(listRuns, {})).runs[0]).toMatchObject({ kind: 'undo', applied: true })
+  await page.getByRole('link', { name: /^the run of/ }).click()
+  await page.waitForURL((url) => url.pathname.endsWith(run.id))
+  await settled()
+  await page.getByRole('link', { name: 'Noor Haddad took this run back' }).click()
+  await page.getByRole('heading', { name: 'Noor Haddad undid a run' }).waitFor()
 })
 
 test('what is pinned is listed, found and released', async () => {
