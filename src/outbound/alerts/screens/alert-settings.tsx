@@ -33,7 +33,7 @@ export const AlertSettings = ({ settings }: { readonly settings: Settings }) => 
       >
         <Group align="flex-end" gap="md">
           <NumberInput
-            label="Raise an alert when more problems are open than"
+            label="Alert when more problems are open than"
             min={0}
             max={1_000_000}
             allowDecimal={false}
