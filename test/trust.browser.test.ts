@@ -1,19 +1,28 @@
 import { mkdir } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../src/base/clock.ts'
 import { connectStripe } from '../src/connections/contract.ts'
 import { listContacts, listCustomers } from '../src/customers/contract.ts'
+import { getAlerts } from '../src/outbound/alerts/contract.ts'
+import { addWebhook } from '../src/outbound/webhooks/contract.ts'
 import { SANDBOX_BILLING_KEY } from '../src/sandbox/credentials.ts'
+import { startMail, type MailSandbox } from '../src/sandbox/mail/mail.ts'
 import { getCrm, listRunChanges, listRuns, startSync } from '../src/sync/contract.ts'
 import { haveBadDay, type BadDay } from './bad-day.ts'
 import { openCompany, openPage, person, type Company } from './company.ts'
 import { chooseProposed, connect, untilEnded, untilIdle } from './flow.ts'
+import { openReceiver, type Receiver } from './receiver.ts'
 import { contactWith } from './sandbox-rows.ts'
+import { owner } from './server.ts'
 
 // A sync that a finance person trusts, in a real browser: every change seen before the first run, a bad day that is held,
-// looked at and discarded, the next run after everything was mended, and an ordinary one that is undone.
+// looked at and discarded, the next run after everything was mended, an ordinary one that is undone, and what tells of
+// it all: problems, receipts and alerts.
 // SCREENSHOTS=1 keeps a picture of each step in docs/screenshots, after those of the main job.
 
+let mail: MailSandbox
+let chat: Receiver
 let company: Company
 let watched: Awaited<ReturnType<typeof openPage>>
 let page: Page
@@ -21,8 +30,11 @@ let badDay: BadDay
 let step = 15
 
 beforeAll(async () => {
-  company = await openCompany({ mode: 'demo' }, { screens: true })
+  mail = await startMail({ clock: systemClock })
+  chat = await openReceiver()
+  company = await openCompany({ mode: 'demo' }, { screens: true, environment: { SMTP_URL: mail.smtpUrl } })
   const { client } = company
+  await client.call(addWebhook, { address: chat.address, format: 'slack', kinds: ['held', 'problems_above'] })
   await untilEnded(client, (await client.call(connectStripe, { apiKey: SANDBOX_BILLING_KEY })).runId)
   await connect(client, 'northwind-traders', person)
   await untilIdle(client)
@@ -34,6 +46,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await watched.close()
   await company.close()
+  await chat.close()
+  await mail.close()
 })
 
 /** What every step owes: no accessibility fault, no complaint in the console, and a picture when asked for. */
@@ -228,6 +242,7 @@ const titleOf = async (email: string): Promise<string | null> =>
   (await company.client.call(listContacts, { search: email, limit: 1 })).contacts[0]?.jobTitle ?? null
 let email = ''
 let title: string | null
+let ordinary = ''
 
 test('an ordinary day is taken over by itself', async () => {
   const { org } = company.sandbox
@@ -241,6 +256,7 @@ test('an ordinary day is taken over by itself', async () => {
   expect(run).toMatchObject({ state: 'complete', applied: true, brakes: [] })
   await open(`/activity/${run?.id}`, 'asked for it')
   await page.getByText('Head of Payments').waitFor()
+  ordinary = runHere()
 })
 
 test('one run is undone, and the next leaves it so', async () => {
@@ -252,8 +268,44 @@ test('one run is undone, and the next leaves it so', async () => {
   await page.getByRole('heading', { level: 1, name: /undid a run/ }).waitFor()
   await page.getByText('Complete').first().waitFor()
   expect(await titleOf(email)).toBe(title)
+  await page.getByText('Takes back the run of').waitFor()
   await settled('undone')
   await company.client.call(startSync, {})
   await untilIdle(company.client)
   expect(await titleOf(email)).toBe(title)
+})
+
+test('what needs attention is listed, with who can mend it and how', async () => {
+  await open('/problems', 'Problems')
+  await page.getByRole('link', { name: /Malformed id/ }).click()
+  await page.waitForURL(/kind=malformed/)
+  await page.locator('.cw-table-frame[data-stale="false"]').waitFor()
+  await page.getByRole('table').getByRole('link').first().click()
+  await page.getByRole('dialog').getByText('What to do').waitFor()
+  await settled('problems')
+})
+
+test('a run’s receipt says what was asked, what came and what became of it, and that nobody altered it', async () => {
+  await open(`/activity/${ordinary}`, 'asked for it')
+  await follow('Everything it asked, read and changed, to print or keep')
+  await page.getByText('Verified', { exact: true }).waitFor()
+  await page.mouse.move(0, 0)
+  await settled('receipt')
+})
+
+test('who should know was told of the bad day, once, and once more when it was over', async () => {
+  const told = async () =>
+    (await company.client.call(getAlerts, {})).alerts.map(
+      ({ kind, change, deliveries, delivered }) => `${kind} ${change} ${delivered} of ${deliveries}`,
+    )
+  await expect
+    .poll(told)
+    .toEqual(['held recovered 2 of 2', 'held raised 2 of 2', 'problems_above raised 1 of 1'])
+  expect(mail.mailbox.letters.map(({ to }) => to)).toEqual([[owner.email], [owner.email]])
+  expect(chat.bodies).toHaveLength(3)
+  await open('/settings/alerts', 'Alerts')
+  await page.getByText('2 of 2').first().waitFor()
+  // High enough for all of the page.
+  await page.setViewportSize({ width: 1280, height: 1200 })
+  await settled('alerts')
 })
