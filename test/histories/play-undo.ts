@@ -6,6 +6,7 @@ import { linesOf, previewIn, releaseIn, undoIn, whole, type Extent } from '../un
 import type { World } from '../world.ts'
 import type { Setting } from './events.ts'
 import { choose } from './happen.ts'
+import { overlooksNothing } from './overlooked.ts'
 import { happen, openCompany } from './play.ts'
 import { chosenMains, standing, type Standing } from './standing.ts'
 import { mainsOf, undone, type Among } from './undone.ts'
@@ -61,6 +62,7 @@ const ran = async (world: World, runs: Ran[]): Promise<void> => {
   const before = await standing(world)
   const run = await world.run()
   expect(run).toMatchObject({ state: 'complete', problem: null })
+  await overlooksNothing(world)
   runs.push({ id: run.id, before, after: await standing(world) })
 }
 

@@ -12,6 +12,7 @@ import { decide } from './decide.ts'
 import type { Event, History, Round, Setting } from './events.ts'
 import { happenInBilling, happenInOrg, hideable, showAll } from './happen.ts'
 import { mortal } from './outside.ts'
+import { overlooksNothing } from './overlooked.ts'
 import { takeUp } from './take-up.ts'
 import { calm, strike } from './troubles.ts'
 
@@ -37,6 +38,7 @@ export const play = async (database: Database, { setting, begun, rounds, showAll
     world.clock.move({ hours: 5, days: sweepDue ? 1 : 0 })
     await cleanRun(world, memory)
     compare(world, await shown(world), expected(world, memory))
+    await overlooksNothing(world)
     // These cost a run each, so they take turns.
     if (setting.seed % 3 === 1) await changesNothing(world)
     if (all && setting.seed % 3 === 2) await fromScratch(world, memory)

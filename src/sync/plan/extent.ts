@@ -21,8 +21,8 @@ export const everything: Extent = { matches: true, managers: 'all', contacts: 'a
 // A derivation of everything puts right what no rule of ours foresaw, so it is made now and then without a reason.
 const wholeEveryMs = 7 * 24 * 3_600_000
 
-// Raised when a rule of matching or planning changes: what was derived by the old one is derived anew.
-const rules = 1
+// Raised when a rule of matching, planning or telling problems changes: what was derived by the old one is derived anew.
+const rules = 2
 
 /**
  * Says how much the changes noted so far concern, and takes them: whoever asks sees to them in this transaction. Fills
@@ -77,6 +77,11 @@ export const rememberScope = async (tx: Tx, scope: Scope, extent: Extent, now: D
   )
 }
 
+/** Makes the next plan one of everybody, as the first was. */
+export const concernEverybody = async (tx: Tx, workspaceId: string): Promise<void> => {
+  await sql`delete from derivations where workspace_id = ${workspaceId}`.execute(tx)
+}
+
 /** Everything a derivation asks the scope for, and nothing that changes from run to run. */
 const factsOf = ({ settings, release: _, ...scope }: Scope): string => {
   const { identifier, accountField, contacts, accountManagers, unmatched, sharedAccounts, relatedContacts } =
@@ -117,9 +122,11 @@ const moved = (workspaceId: string) => sql`
       where account_id in (select id from taken where kind in ('account', 'owner', 'match'))
     union select id from want_customers where external_id in (select id from taken where kind = 'customer')
     union select coalesce(w.customer_id, m.customer_id) from want_matches w
-      full join (select customer_id, account_id from matches where workspace_id = ${workspaceId}) m
-        on m.customer_id = w.customer_id
-      where w.customer_id is null or m.customer_id is null or w.account_id is distinct from m.account_id
+      full join (
+        select customer_id, state, value, reason, account_id, candidates from matches where workspace_id = ${workspaceId}
+      ) m on m.customer_id = w.customer_id
+      where w.customer_id is null or m.customer_id is null or (w.state, w.value, w.reason, w.account_id, w.candidates)
+        is distinct from (m.state, m.value, m.reason, m.account_id, m.candidates)
     union select coalesce(w.id, c.id) from want_customers w
       full join (select id from customers where workspace_id = ${workspaceId}) c on c.id = w.id
       where w.id is null or c.id is null`

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addCustomer, atCustomer } from '../../../test/at-customer.ts'
+import { overlooksNothing } from '../../../test/histories/overlooked.ts'
 import { connectOrg, openWorld, type World } from '../../../test/world.ts'
 import { chooseMain } from '../../customers/contacts/choices.ts'
 import type { Actor } from '../../db/door.ts'
@@ -17,6 +18,7 @@ afterAll(() => world.close())
 const runLater = async (): Promise<void> => {
   world.clock.move({ minutes: 30 })
   await world.run()
+  await overlooksNothing(world)
 }
 
 const list = (asked: Partial<Asked> = {}) =>
@@ -126,7 +128,11 @@ test('several accounts with one value, until each has its own', async () => {
     'Twin in Salesforce',
     'Twin in Salesforce',
   ])
-  org().changes.update('Account', twins[1], { Name: 'Only child' })
+  const third = newAccount('Twin')
+  await runLater()
+  const [more] = (await list({ customer: `external:${customer}`, kind: 'ambiguous' })).problems
+  expect(more?.what).toContain('3 accounts')
+  for (const id of [twins[1], third]) org().changes.update('Account', id, { Name: 'Only child' })
   await runLater()
   expect(await kindsAt(customer)).toEqual([])
   await world.settings({ accountField: 'Id' })

@@ -1,32 +1,69 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Log } from '../../base/log.ts'
 import type { Tx } from '../../db/db.ts'
+import { concernEverybody } from '../plan/extent.ts'
 import { wantCustomerProblems } from './want-customers.ts'
-import { wantLostOwners, wantUnmanaged } from './want-managers.ts'
+import { ownerKind, wantLostOwners, wantUnmanaged } from './want-managers.ts'
 import { sourceKinds, wantSourceProblems } from './want-sources.ts'
 
-/** What a look at everything changed. */
+/** What a look changed. */
 export interface Refreshed {
   readonly opened: number
   readonly closed: number
 }
 
+/** Whom a run may have changed: everybody, those its plan was worked out for (`touched_customers`), or nobody. */
+export type Concerned = 'everybody' | 'touched' | 'nobody'
+
 /**
- * Works out anew what needs attention: opens what is new, closes what is gone, leaves the rest as it is. A problem that
- * comes back is the same one and begins anew, with what people decided about it.
+ * Works out anew what needs attention after a run, at the customers it concerned: opens what is new, closes what is
+ * gone, leaves the rest as it is. A problem that comes back is the same one and begins anew, with what people decided
+ * about it.
  *
  * Never rejects for a mistake of ours: a run that did its work is not taken back because its problems could not be
- * told. Then they stay as they were, and the log says why.
+ * told. Then they stay as they were, the log says why, and the next run looks at everybody.
  */
-export const refreshProblems = (tx: Tx, log: Log, workspaceId: string, now: Date): Promise<Refreshed> =>
-  guarded(tx, log, async () => {
+export const refreshProblems = (
+  tx: Tx,
+  log: Log,
+  run: { readonly id: string; readonly workspaceId: string; readonly concerned: Concerned },
+  now: Date,
+): Promise<Refreshed> => {
+  const { workspaceId, concerned } = run
+  const work = async (): Promise<Refreshed> => {
     await openWanted(tx)
-    await wantCustomerProblems(tx, workspaceId, sql`true`)
-    await wantUnmanaged(tx, workspaceId, sql`true`)
+    if (concerned === 'touched') await findConcerned(tx, run.id)
+    if (concerned !== 'nobody') await wantAtCustomers(tx, workspaceId, those[concerned].customers)
     await wantLostOwners(tx, workspaceId)
     await wantSourceProblems(tx, workspaceId)
-    return bringInStep(tx, workspaceId, sql`true`, now)
-  })
+    return bringInStep(tx, workspaceId, those[concerned].problems, now)
+  }
+  return guarded(tx, log, workspaceId, work)
+}
+
+const apart = sql`p.kind = any (${[...sourceKinds, ownerKind]})`
+const those = {
+  everybody: { customers: sql`true`, problems: sql`true` },
+  touched: {
+    customers: sql`c.id in (select id from concerned)`,
+    problems: sql`(${apart} or p.about in (select id from concerned))`,
+  },
+  nobody: { customers: sql`false`, problems: apart },
+}
+
+const wantAtCustomers = async (tx: Tx, workspaceId: string, asked: RawBuilder<unknown>): Promise<void> => {
+  await wantCustomerProblems(tx, workspaceId, asked)
+  await wantUnmanaged(tx, workspaceId, asked)
+}
+
+/** Those whose match or contacts may be others, and those the run has a line about: managers, names. */
+const findConcerned = async (tx: Tx, runId: string): Promise<void> => {
+  await sql`create temp table concerned on commit drop as
+    select id from touched_customers
+    union select customer_id from changes where run_id = ${sql.lit(runId)}
+    union select customer_id from contact_changes where run_id = ${sql.lit(runId)}`.execute(tx)
+  await sql`analyze concerned`.execute(tx)
+}
 
 /** The same for one customer, where a person decided something about it and no run follows. */
 export const refreshCustomerProblems = (
@@ -36,11 +73,9 @@ export const refreshCustomerProblems = (
   customerId: string,
   now: Date,
 ): Promise<Refreshed> =>
-  guarded(tx, log, async () => {
-    const asked = sql`c.id = ${customerId}::uuid`
+  guarded(tx, log, workspaceId, async () => {
     await openWanted(tx)
-    await wantCustomerProblems(tx, workspaceId, asked)
-    await wantUnmanaged(tx, workspaceId, asked)
+    await wantAtCustomers(tx, workspaceId, sql`c.id = ${customerId}::uuid`)
     return bringInStep(tx, workspaceId, sql`p.about = ${customerId}::uuid`, now)
   })
 
@@ -49,13 +84,18 @@ export const refreshCustomerProblems = (
  * or given back, a held run was decided. A handful of rows, whatever the size of the workspace.
  */
 export const refreshSourceProblems = (tx: Tx, log: Log, workspaceId: string, now: Date): Promise<Refreshed> =>
-  guarded(tx, log, async () => {
+  guarded(tx, log, workspaceId, async () => {
     await openWanted(tx)
     await wantSourceProblems(tx, workspaceId)
     return bringInStep(tx, workspaceId, sql`p.kind = any (${[...sourceKinds]})`, now)
   })
 
-const guarded = async (tx: Tx, log: Log, work: () => Promise<Refreshed>): Promise<Refreshed> => {
+const guarded = async (
+  tx: Tx,
+  log: Log,
+  workspaceId: string,
+  work: () => Promise<Refreshed>,
+): Promise<Refreshed> => {
   await sql`savepoint problems`.execute(tx)
   try {
     const refreshed = await work()
@@ -64,6 +104,7 @@ const guarded = async (tx: Tx, log: Log, work: () => Promise<Refreshed>): Promis
   } catch (error) {
     await sql`rollback to savepoint problems`.execute(tx)
     log.error({ err: error }, 'problems could not be worked out')
+    await concernEverybody(tx, workspaceId)
     return { opened: 0, closed: 0 }
   }
 }

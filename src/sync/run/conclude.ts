@@ -9,7 +9,9 @@ import { adopt } from '../adopt.ts'
 import { linesOf, type Counts } from '../plan/counts.ts'
 import { movedSince } from '../plan/compare.ts'
 import { carryOut, derive, putAside, type Derivation } from '../plan/derive.ts'
+import { everything } from '../plan/extent.ts'
 import { appliedInFull } from '../plan/in-full.ts'
+import type { Concerned } from '../problems/refresh.ts'
 import { undo } from '../undo/undo.ts'
 import { balance, objectReads } from '../receipts/receipts.ts'
 import { decideOn, supersede } from './decisions.ts'
@@ -35,10 +37,11 @@ export const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead)
     if (!held) throw new Superseded()
     const { followUp, ...asked } = held
     const current = { ...run, ...asked }
-    const outcome = await carryThrough(tx, current, sources, now)
+    const { concerned, ...outcome } = await carryThrough(tx, current, sources, now)
     // Not `now`: planning and applying are most of a large run.
     const ended = outside.clock.now()
-    await finishRun(tx, parts, current, { ...verdict(sources, current, ended), ...outcome, now: ended })
+    const end = { ...verdict(sources, current, ended), ...outcome, now: ended }
+    await finishRun(tx, parts, current, end, concerned)
     if (followUp) await follow(tx, parts, run, followUp, now)
     return outcome.counts
   })
@@ -46,7 +49,8 @@ export const conclude = async (parts: SyncParts, run: Run, sources: SourcesRead)
   return counts
 }
 
-type Outcome = Pick<RunEnd, 'counts' | 'applied'> & Partial<Pick<RunEnd, 'state' | 'problem' | 'brakes'>>
+type Outcome = Pick<RunEnd, 'counts' | 'applied'> &
+  Partial<Pick<RunEnd, 'state' | 'problem' | 'brakes'>> & { readonly concerned?: Concerned }
 
 const carryThrough = async (tx: Tx, run: Run, sources: SourcesRead, now: Date): Promise<Outcome> => {
   if (run.kind === 'read') return { counts: null, applied: false }
@@ -74,14 +78,14 @@ const carryThrough = async (tx: Tx, run: Run, sources: SourcesRead, now: Date): 
   }
   if (run.approves) await decideOn(tx, run.approves, 'applied', run.byName, now)
   await supersede(tx, run, { changed: linesOf(counts) > 0, now })
-  return { counts, applied: true }
+  return { counts, applied: true, concerned: derived.extent === everything ? 'everybody' : 'touched' }
 }
 
 /** An undo is shown to a person first, so no brake holds it. */
 const takeBack = async (tx: Tx, run: Run, now: Date): Promise<Outcome> => {
   const counts = await undo(tx, { workspaceId: run.workspaceId, runId: run.id, now, byName: run.byName })
   await supersede(tx, run, { changed: linesOf(counts) > 0, now })
-  return { counts, applied: true }
+  return { counts, applied: true, concerned: 'touched' }
 }
 
 /** What was read does not add up, so nothing is made of it. */
