@@ -1,22 +1,18 @@
-import type { Explanation } from '../../base/errors.ts'
 import { transaction, type Tx } from '../../db/db.ts'
 import { lockWorkspace } from '../../customers/customers.ts'
-import { strike } from '../brakes/brakes.ts'
 import { doubted } from '../brakes/doubts.ts'
-import { measure, type StoredBrake } from '../brakes/measures.ts'
-import { readSafety } from '../brakes/safety.ts'
+import type { StoredBrake } from '../brakes/measures.ts'
 import { adopt } from '../adopt.ts'
 import { linesOf, type Counts } from '../plan/counts.ts'
-import { movedSince } from '../plan/compare.ts'
 import { carryOut, derive, putAside, type Derivation } from '../plan/derive.ts'
 import { everything } from '../plan/extent.ts'
 import { appliedInFull } from '../plan/in-full.ts'
 import type { Concerned } from '../problems/refresh.ts'
 import { undo } from '../undo/undo.ts'
-import { balance, objectReads } from '../receipts/receipts.ts'
 import { decideOn, supersede } from './decisions.ts'
 import type { SyncParts } from './execute.ts'
 import { finishRun } from './finish.ts'
+import { heldBy, struck, unbalanced } from './held.ts'
 import { Superseded } from './progress.ts'
 import type { SourcesRead } from './read-sources.ts'
 import { requestRun, runJob } from './request.ts'
@@ -88,37 +84,6 @@ const takeBack = async (tx: Tx, run: Run, now: Date): Promise<Outcome> => {
   return { counts, applied: true, concerned: 'touched' }
 }
 
-/** What was read does not add up, so nothing is made of it. */
-const unbalanced = (receipt: object): readonly StoredBrake[] => {
-  const what = balance({ reads: objectReads(receipt), totals: null, lines: null })
-  return what === null
-    ? []
-    : [
-        {
-          brake: 'unbalanced',
-          what: `The receipt does not balance. ${what}`,
-          count: 0,
-          limit: null,
-          rows: false,
-        },
-      ]
-}
-
-/** What stops the plan: for one a person approved, only that it is not that plan any more. */
-const struck = async (tx: Tx, run: Run, derived: Derivation): Promise<readonly StoredBrake[]> => {
-  if (run.approves && run.accepts.length === 0)
-    return moved(await movedSince(tx, { approved: run.approves, now: run.id }))
-  if (run.expected === 'decided' && run.reads.length === 0) return []
-  const expected = run.expected === 'decided' ? null : run.expected
-  return strike(await measure(tx, derived), await readSafety(tx, run.workspaceId), expected)
-}
-
-const moved = ({ fresh, gone }: { fresh: number; gone: number }): readonly StoredBrake[] => {
-  if (fresh + gone === 0) return []
-  const what = `Since you looked, ${gone} of the changes shown are no longer due and ${fresh} are new or different.`
-  return [{ brake: 'moved', what, count: fresh + gone, limit: 0, rows: true }]
-}
-
 /** Applies, and looks whether what is now is what was planned; if not, nothing was applied. */
 const applyChecked = async (
   tx: Tx,
@@ -132,21 +97,6 @@ const applyChecked = async (
     await carryOut(tx, derived)
   })
 }
-
-const heldBy = (brakes: readonly StoredBrake[]) => ({
-  state: 'held' as const,
-  applied: false,
-  brakes,
-  problem: heldProblem(brakes),
-})
-
-const heldProblem = ([first]: readonly StoredBrake[]): Explanation => ({
-  code: 'held',
-  what: first?.what ?? '',
-  means: 'Nothing was changed. The plan is kept, and waits for a decision.',
-  who: 'An admin of this workspace',
-  how: 'Look at the rows behind it, then approve the plan or discard it. The next run looks again.',
-})
 
 const follow = async (tx: Tx, parts: SyncParts, run: Run, reads: Reads, now: Date): Promise<void> => {
   await requestRun(tx, parts.jobs, {
