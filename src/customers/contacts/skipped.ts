@@ -41,8 +41,8 @@ export const skippedRows = (
   join connections n on n.workspace_id = ${workspaceId} and n.tool = 'salesforce' and n.state <> 'disconnected'
   join ${accountContacts(related)} k on k.connection_id = n.id and k.account_id = m.account_id
   where ${contacts} and c.workspace_id = ${workspaceId} and ${where} and k.usable_email is null
-  union
-  select 'billing', k.id, concat_ws(' ', k.first_name, k.last_name), k.email,
+  union all
+  select distinct 'billing', k.id, concat_ws(' ', k.first_name, k.last_name), k.email,
     c.id, c.external_id, c.name, c.connection_id
   from customers c
   left join matches m on m.customer_id = c.id

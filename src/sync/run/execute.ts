@@ -45,7 +45,8 @@ const carryOut = async (parts: SyncParts, runId: string, signal: AbortSignal): P
   try {
     const sources = await read(parts, run, signal)
     const counts = await conclude(parts, run, sources)
-    written = rowsWritten(sources) + (counts ? linesOf(counts) : 0)
+    // Not the sum: mostly the one is the cause of the other.
+    written = Math.max(rowsWritten(sources), counts ? linesOf(counts) : 0)
   } catch (error) {
     if (error instanceof Superseded) return
     if (signal.aborted) throw error
