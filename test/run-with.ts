@@ -1,7 +1,7 @@
 import type { SyncParts } from '../src/sync/run/execute.ts'
 import { executeRun } from '../src/sync/run/execute.ts'
 import { requestRun } from '../src/sync/run/request.ts'
-import { runById, type RunAnswer } from '../src/sync/run/runs.ts'
+import { runById, type RunAnswer } from '../src/sync/run/answers.ts'
 import type { World } from './world.ts'
 
 /** Asks for a run of everything, and answers its id: that of the one under way where there is one. */

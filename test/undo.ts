@@ -3,7 +3,7 @@ import { releasePins } from '../src/sync/undo/pins.ts'
 import { previewUndo } from '../src/sync/undo/preview.ts'
 import { requestUndo } from '../src/sync/undo/request.ts'
 import type { Undoes } from '../src/sync/undo/undone.ts'
-import type { RunAnswer } from '../src/sync/run/runs.ts'
+import type { RunAnswer } from '../src/sync/run/answers.ts'
 import type { World } from './world.ts'
 
 /** Undoing in a world without doors, as the addresses do it. */

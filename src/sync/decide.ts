@@ -10,7 +10,8 @@ import { requestRun } from './run/request.ts'
 import { adopt, demandReady, isOn, notConnected } from './adopt.ts'
 import { sourcesMoved } from './plan/extent.ts'
 import { foresee } from './plan/foresee/foresee.ts'
-import type { Reads, RunAnswer, RunRequest } from './run/runs.ts'
+import type { RunAnswer } from './run/answers.ts'
+import type { Reads, RunRequest } from './run/runs.ts'
 import { writeSettings, type SyncSettings } from './settings.ts'
 
 /**

@@ -18,7 +18,7 @@ import { foreseeSoon } from './plan/foresee/foresee.ts'
 import { overviewRoutes } from './overview/routes.ts'
 import { receiptRoutes } from './receipts/receipts.ts'
 import { requestRun, runJob } from './run/request.ts'
-import { listRuns, runById } from './run/runs.ts'
+import { listRuns, runById } from './run/answers.ts'
 import { nextDue, readSettings, writeSettings } from './settings.ts'
 import * as verbs from './verbs.ts'
 

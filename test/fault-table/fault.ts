@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { RunAnswer } from '../../src/sync/run/runs.ts'
+import type { RunAnswer } from '../../src/sync/run/answers.ts'
 import type { SyncParts } from '../../src/sync/run/execute.ts'
 import { calm } from '../histories/troubles.ts'
 import { runWith } from '../run-with.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { SyncParts } from '../../src/sync/run/execute.ts'
-import type { RunAnswer } from '../../src/sync/run/runs.ts'
+import type { RunAnswer } from '../../src/sync/run/answers.ts'
 import { addCustomer, atCustomer, type Known } from '../at-customer.ts'
 import type { World } from '../world.ts'
 import { runWell, seenAfter, type Fault } from './fault.ts'

@@ -12,7 +12,7 @@ import {
 import type { ApiRefusal, TokenRefusal } from '../../src/sandbox/salesforce/refusals.ts'
 import type { SyncParts } from '../../src/sync/run/execute.ts'
 import { executeRun } from '../../src/sync/run/execute.ts'
-import { runById } from '../../src/sync/run/runs.ts'
+import { runById } from '../../src/sync/run/answers.ts'
 import { mortal } from '../histories/outside.ts'
 import { leasesRunOut } from '../leases.ts'
 import { askFor, runWith } from '../run-with.ts'

@@ -8,7 +8,8 @@ import type { Planned } from '../plan/planned.ts'
 import { decideOn } from '../run/decisions.ts'
 import type { SyncParts } from '../run/execute.ts'
 import { requestRun } from '../run/request.ts'
-import { readsOf, runById, type Reads, type RunAnswer } from '../run/runs.ts'
+import { runById, type RunAnswer } from '../run/answers.ts'
+import { readsOf, type Reads } from '../run/runs.ts'
 
 /** Asks for a preview: a run that stores its plan and leaves everything else as it is. */
 export const startPreview = async (

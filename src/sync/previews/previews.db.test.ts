@@ -7,7 +7,7 @@ import { openWorld, type World } from '../../../test/world.ts'
 import { runChanges } from '../../customers/customers.ts'
 import { behind } from '../brakes/rows.ts'
 import type { Planned } from '../plan/planned.ts'
-import { listRuns, runById, type RunAnswer } from '../run/runs.ts'
+import { listRuns, runById, type RunAnswer } from '../run/answers.ts'
 import { previewCustomer } from './customer.ts'
 import { applyPlan, discardPlan, startPreview } from './decide.ts'
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/db.ts'
-import { undecided, type Run } from './runs.ts'
+import { undecided } from './answers.ts'
+import type { Run } from './runs.ts'
 
 type Decision = 'applied' | 'discarded' | 'superseded'
 

@@ -1,7 +1,8 @@
 import { Refused } from '../../base/errors.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import type { Tx } from '../../db/db.ts'
-import { activeRun, insertRun, runById, widenRun, type RunAnswer, type RunRequest } from './runs.ts'
+import { runById, type RunAnswer } from './answers.ts'
+import { activeRun, insertRun, widenRun, type RunRequest } from './runs.ts'
 
 export const runJob = 'sync.run'
 

@@ -3,7 +3,7 @@ import type { Tx } from '../../db/db.ts'
 import type { Actor } from '../../db/door.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import { requestRun } from '../run/request.ts'
-import { runById, type RunAnswer } from '../run/runs.ts'
+import { runById, type RunAnswer } from '../run/answers.ts'
 import type { Undoes } from './undone.ts'
 
 /** Asks for the run that takes something back; refused while another one is under way. */

@@ -4,7 +4,7 @@ import { addCustomer, atCustomer } from '../../../test/at-customer.ts'
 import { linesOf, previewIn, releaseIn, undoIn } from '../../../test/undo.ts'
 import { openWorld, type World } from '../../../test/world.ts'
 import { chooseMain } from '../../customers/contacts/choices.ts'
-import { runById } from '../run/runs.ts'
+import { runById } from '../run/answers.ts'
 
 // One customer with two contacts in Salesforce, and what becomes of it when runs are undone.
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Gone, Refused } from '../../base/errors.ts'
 import type { Tx } from '../../db/db.ts'
-import type { RunAnswer } from '../run/runs.ts'
+import type { RunAnswer } from '../run/answers.ts'
 import { meant, type Undoes } from './undone.ts'
 
 interface Undoable {
