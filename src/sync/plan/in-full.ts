@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/db.ts'
 import type { StoredBrake } from '../brakes/measures.ts'
-import type { Derivation } from './derive.ts'
+import type { Counts } from './counts.ts'
 
 interface Tally {
   readonly customers: number
@@ -17,28 +17,30 @@ const tally = async (tx: Tx, workspaceId: string): Promise<Tally> => {
   return rows[0] ?? { customers: 0, contacts: 0, assignments: 0 }
 }
 
+/** What was carried out, or why nothing of it stays. */
+export interface InFull {
+  readonly counts: Counts
+  /** Empty when all adds up. */
+  readonly off: readonly StoredBrake[]
+}
+
 /**
  * Carries a plan out and counts: what there was, with what the plan adds and takes away, must be what there is. If it
- * is not, nothing of it stays, and the answer says what does not add up. Empty when all does.
+ * is not, nothing `work` did stays, and the answer says what does not add up. `work` resolves with what was planned.
  */
-export const appliedInFull = async (
-  tx: Tx,
-  { head, counts }: Derivation,
-  apply: () => Promise<void>,
-): Promise<readonly StoredBrake[]> => {
-  const before = await tally(tx, head.workspaceId)
+export const inFull = async (tx: Tx, workspaceId: string, work: () => Promise<Counts>): Promise<InFull> => {
+  const before = await tally(tx, workspaceId)
   await sql`savepoint applying`.execute(tx)
-  await apply()
-  const after = await tally(tx, head.workspaceId)
+  const counts = await work()
+  const after = await tally(tx, workspaceId)
   const { customers, contacts, accountManagers: managers } = counts
   const off = [
     differs('customers', before.customers + customers.created - customers.removed, after.customers),
     differs('contacts', before.contacts + contacts.created - contacts.removed, after.contacts),
     differs('account managers', before.assignments + managers.assigned - managers.cleared, after.assignments),
   ].filter((one) => one !== null)
-  if (off.length === 0) return []
-  await sql`rollback to savepoint applying`.execute(tx)
-  return off
+  if (off.length > 0) await sql`rollback to savepoint applying`.execute(tx)
+  return { counts, off }
 }
 
 const differs = (nouns: string, planned: number, found: number): StoredBrake | null =>

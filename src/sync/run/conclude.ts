@@ -6,7 +6,7 @@ import { adopt } from '../adopt.ts'
 import { linesOf, type Counts } from '../plan/counts.ts'
 import { carryOut, derive, putAside, type Derivation } from '../plan/derive.ts'
 import { everything } from '../plan/extent.ts'
-import { appliedInFull } from '../plan/in-full.ts'
+import { inFull } from '../plan/in-full.ts'
 import type { Concerned } from '../problems/refresh.ts'
 import { undo } from '../undo/undo.ts'
 import { decideOn, supersede } from './decisions.ts'
@@ -77,9 +77,11 @@ const carryThrough = async (tx: Tx, run: Run, sources: SourcesRead, now: Date): 
   return { counts, applied: true, concerned: derived.extent === everything ? 'everybody' : 'touched' }
 }
 
-/** An undo is shown to a person first, so no brake holds it. */
+/** An undo is shown to a person first, so no brake holds it, only that it does not add up. */
 const takeBack = async (tx: Tx, run: Run, now: Date): Promise<Outcome> => {
-  const counts = await undo(tx, { workspaceId: run.workspaceId, runId: run.id, now, byName: run.byName })
+  const head = { workspaceId: run.workspaceId, runId: run.id, now, byName: run.byName }
+  const { counts, off } = await inFull(tx, run.workspaceId, () => undo(tx, head))
+  if (off.length > 0) return { ...heldBy(off), counts: null }
   await supersede(tx, run, { changed: linesOf(counts) > 0, now })
   return { counts, applied: true, concerned: 'touched' }
 }
@@ -92,10 +94,12 @@ const applyChecked = async (
   now: Date,
 ): Promise<readonly StoredBrake[]> => {
   const { workspaceId, settings } = run
-  return appliedInFull(tx, derived, async () => {
+  const { off } = await inFull(tx, workspaceId, async () => {
     if (settings) await adopt(tx, workspaceId, settings, now)
     await carryOut(tx, derived)
+    return derived.counts
   })
+  return off
 }
 
 const follow = async (tx: Tx, parts: SyncParts, run: Run, reads: Reads, now: Date): Promise<void> => {
