@@ -4,8 +4,7 @@ import type { ReactNode } from 'react'
 import { exactly } from '../../../ui/ago.ts'
 import { PageLink } from '../../../ui/links.tsx'
 import { When } from '../../../ui/when.tsx'
-import { isLive } from '../../screens/run-state.ts'
-import type { Run } from '../../screens/run-state.ts'
+import { isLive, type Run } from '../../screens/run-state.ts'
 
 type UndoLink = Run['undoneBy'][number]
 
