@@ -82,6 +82,7 @@ test('the overview draws how things stand, and every figure leads to its rows', 
     .filter({ hasText: `${first?.customers} customers` })
     .waitFor()
   await page.goBack()
+  await page.getByText(/open problems\. The lines show the last 10 days\./).waitFor()
   await page.getByText('As a table').click()
   expect(await page.getByRole('table', { name: 'Runs' }).getByRole('row').count()).toBe(runs.length + 1)
   expect(await watched.violations()).toEqual([])
@@ -129,4 +130,15 @@ test('an altered receipt says so', async () => {
   await page.getByText('Altered', { exact: true }).waitFor()
   await page.getByText(/The lines of run .* are not those of receipt \d+/).waitFor()
   await everyWay('receipt-altered')
+})
+
+test('on the first day nothing is compared with the day before', async () => {
+  const { page } = watched
+  await sql`delete from problem_counts where day < (select max(day) from problem_counts)`.execute(
+    company.server.database.db,
+  )
+  await page.goto(company.server.url)
+  await page.getByText(/^\d+ open problems\.$/).waitFor()
+  expect(await page.getByText('as before').count()).toBe(0)
+  await everyWay('overview-first-day')
 })

@@ -19,7 +19,7 @@ export const ProblemTrends = ({ problems: { days, kinds } }: { readonly problems
   return (
     <Picture
       title="Problems"
-      lead={`${count(open, 'open problem')}. The lines show the last ${days.length > 1 ? count(days.length, 'day') : 'day'}.`}
+      lead={`${count(open, 'open problem')}.${days.length > 1 ? ` The lines show the last ${count(days.length, 'day')}.` : ''}`}
       actions={
         <PageLink to="/problems" size="sm">
           All problems
@@ -42,6 +42,7 @@ export const ProblemTrends = ({ problems: { days, kinds } }: { readonly problems
 
 const Row = ({ kind: { kind, open } }: { readonly kind: Trend }) => {
   const words = kindWords[kind]
+  const [first, ...later] = open
   const now = open.at(-1) ?? 0
   return (
     <li>
@@ -49,15 +50,17 @@ const Row = ({ kind: { kind, open } }: { readonly kind: Trend }) => {
         <StateBadge state={words} />
       </span>
       <span aria-hidden className="cw-trends-line">
-        <Sparkline height={26} open={open} tone={words.tone} />
+        {later.length > 0 && <Sparkline height={26} open={open} tone={words.tone} />}
       </span>
       <span className="cw-trends-now">
         <PageLink to="/problems" search={{ kind }} inherit aria-label={`${figure(now)}: ${words.word}`}>
           {figure(now)}
         </PageLink>
-        <Text size="xs" c="dimmed">
-          {moved(now - (open[0] ?? 0))}
-        </Text>
+        {first !== undefined && later.length > 0 && (
+          <Text size="xs" c="dimmed">
+            {moved(now - first)}
+          </Text>
+        )}
       </span>
     </li>
   )
