@@ -6,7 +6,7 @@ import type * as contract from '../../contract.ts'
 import { countSkipped } from '../counts.ts'
 import type { Extent } from '../extent.ts'
 import type { Planned } from '../planned.ts'
-import { scopeOf } from '../scope.ts'
+import { scopeOf, type Scope } from '../scope.ts'
 import { wantAssignments } from '../want-assignments.ts'
 import { foreseeContacts, type ContactNumbers } from './contacts.ts'
 import { foreseeManagers, type ManagerNumbers } from './managers.ts'
@@ -25,36 +25,30 @@ const onlyManagers: Extent = { matches: false, managers: 'all', contacts: 'none'
  * row. Writes nothing but temporary tables, which go with the transaction.
  */
 export const foresee = async (tx: Tx, workspaceId: string, planned: Planned): Promise<Foreseen> => {
-  const contacts = await contactNumbers(tx, workspaceId, planned)
-  const skipped = await skippedNumber(tx, workspaceId, planned)
-  return together(contacts, skipped, await managerNumbers(tx, workspaceId, planned))
+  await roomForMany(tx)
+  const scope = await scopeOf(tx, workspaceId, planned)
+  const contacts = await foreseeContacts(tx, scope)
+  return together(contacts, await foreseeSkipped(tx, scope), await foreseeAssigned(tx, scope))
 }
 
 /** The same for somebody who waits: its parts side by side. Measured at 100,000 customers: 0.7 s instead of 1.1. */
 export const foreseeSoon = async (db: Db, workspaceId: string, planned: Planned): Promise<Foreseen> => {
-  const apart = <T>(part: (tx: Tx, workspaceId: string, planned: Planned) => Promise<T>): Promise<T> =>
-    transaction(db, (tx) => part(tx, workspaceId, planned))
+  const apart = <T>(part: (tx: Tx, scope: Scope) => Promise<T>): Promise<T> =>
+    transaction(db, async (tx) => {
+      await roomForMany(tx)
+      return part(tx, await scopeOf(tx, workspaceId, planned))
+    })
   return together(
-    ...(await Promise.all([apart(contactNumbers), apart(skippedNumber), apart(managerNumbers)])),
+    ...(await Promise.all([apart(foreseeContacts), apart(foreseeSkipped), apart(foreseeAssigned)])),
   )
 }
 
-const contactNumbers = async (tx: Tx, workspaceId: string, planned: Planned): Promise<ContactNumbers> => {
-  await roomForMany(tx)
-  return foreseeContacts(tx, await scopeOf(tx, workspaceId, planned))
-}
+const foreseeSkipped = (tx: Tx, scope: Scope): Promise<number> =>
+  countSkipped(tx, scope, sql`(select account_id from matches where workspace_id = ${scope.workspaceId})`)
 
-const skippedNumber = async (tx: Tx, workspaceId: string, planned: Planned): Promise<number> =>
-  countSkipped(
-    tx,
-    await scopeOf(tx, workspaceId, planned),
-    sql`(select account_id from matches where workspace_id = ${workspaceId})`,
-  )
-
-const managerNumbers = async (tx: Tx, workspaceId: string, planned: Planned): Promise<ManagerNumbers> => {
-  await roomForMany(tx)
-  await wantAssignments(tx, await scopeOf(tx, workspaceId, planned), onlyManagers)
-  return foreseeManagers(tx, workspaceId)
+const foreseeAssigned = async (tx: Tx, scope: Scope): Promise<ManagerNumbers> => {
+  await wantAssignments(tx, scope, onlyManagers)
+  return foreseeManagers(tx, scope.workspaceId)
 }
 
 const together = (contacts: ContactNumbers, skipped: number, managers: ManagerNumbers): Foreseen => {
