@@ -33,15 +33,17 @@ export const refreshProblems = (
   const { workspaceId, concerned } = run
   const work = async (): Promise<Refreshed> => {
     await openWanted(tx)
-    if (concerned === 'touched') await findConcerned(tx, run.id)
-    if (concerned !== 'nobody') await wantAtCustomers(tx, workspaceId, those[concerned].customers)
     await wantLostOwners(tx, workspaceId)
     await wantSourceProblems(tx, workspaceId)
+    if (concerned === 'nobody') return bringInStep(tx, workspaceId, apart, now)
+    if (concerned === 'touched') await findConcerned(tx, run.id)
+    await wantAtCustomers(tx, workspaceId, those[concerned].customers)
     return bringInStep(tx, workspaceId, those[concerned].problems, now)
   }
   return guarded(tx, log, workspaceId, work)
 }
 
+/** Problems that are about no single customer. */
 const apart = sql`p.kind = any (${[...sourceKinds, ownerKind]})`
 const those = {
   everybody: { customers: sql`true`, problems: sql`true` },
@@ -49,7 +51,6 @@ const those = {
     customers: sql`c.id in (select id from concerned)`,
     problems: sql`(${apart} or p.about in (select id from concerned))`,
   },
-  nobody: { customers: sql`false`, problems: apart },
 }
 
 const wantAtCustomers = async (tx: Tx, workspaceId: string, asked: RawBuilder<unknown>): Promise<void> => {
