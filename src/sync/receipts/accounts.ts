@@ -110,8 +110,7 @@ const skippedOf = async (
   const { rows } = await sql<z.output<typeof contract.skipped>>`
     select source, reason, count(*) as contacts from (
       select source, case
-        when email is null then 'no_address'
-        when trimmed_text(email) = '' then 'no_address'
+        when email is null or trimmed_text(email) = '' then 'no_address'
         when lower(trimmed_text(email)) like '%.invalid' or trimmed_text(email) ~* '^[^@]+=[^@]+@example\.com$'
           then 'sandbox_address'
         else 'unusable_address' end as reason
