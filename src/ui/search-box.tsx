@@ -5,18 +5,18 @@ import { useState } from 'react'
 
 interface SearchBoxProps {
   /** What is searched for now, as the address says. */
-  readonly value: string
+  readonly value: string | undefined
   /** What can be searched for. */
   readonly placeholder: string
-  /** Told a moment after the last key, without the blanks around it. */
-  readonly onChange: (text: string) => void
+  /** Told a moment after the last key, without the blanks around it; undefined when nothing is left. */
+  readonly onChange: (search: string | undefined) => void
 }
 
 /** The search box above a list. */
-export const SearchBox = ({ value, placeholder, onChange }: SearchBoxProps) => {
+export const SearchBox = ({ value = '', placeholder, onChange }: SearchBoxProps) => {
   const [text, setText] = useState(value)
   const [from, setFrom] = useState(value)
-  const later = useDebouncedCallback(onChange, 150)
+  const later = useDebouncedCallback((typed: string) => onChange(typed === '' ? undefined : typed), 150)
   // The address changed from elsewhere, such as the back button or a cleared filter.
   if (value !== from) {
     setFrom(value)

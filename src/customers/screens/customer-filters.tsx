@@ -40,9 +40,9 @@ export const CustomerFilters = ({ search, onChange }: FiltersProps) => {
   return (
     <div className="cw-filters" role="search">
       <SearchBox
-        value={search.search ?? ''}
+        value={search.search}
         placeholder="Name, external id or e-mail"
-        onChange={(text) => onChange({ search: text === '' ? undefined : text })}
+        onChange={(text) => onChange({ search: text })}
       />
       <Filter label="Match" choices={matchChoices} value={search.match} onChange={choose('match')} />
       <Filter

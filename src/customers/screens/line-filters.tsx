@@ -42,9 +42,9 @@ export const LineFilters = <About extends string>({
 }: LineFiltersProps<About>) => (
   <div className="cw-filters" role="search">
     <SearchBox
-      value={search.search ?? ''}
+      value={search.search}
       placeholder="Customer, name or e-mail"
-      onChange={(text) => onChange({ search: text === '' ? undefined : text })}
+      onChange={(text) => onChange({ search: text })}
     />
     <Select
       label="Kind"

@@ -25,9 +25,9 @@ export const ProblemFilters = ({ search, onChange }: ProblemFiltersProps) => {
   return (
     <div className="cw-filters" role="search">
       <SearchBox
-        value={search.search ?? ''}
+        value={search.search}
         placeholder="Customer, contact or owner"
-        onChange={(text) => onChange({ search: text === '' ? undefined : text })}
+        onChange={(text) => onChange({ search: text })}
       />
       <Select
         label="Looked after by"

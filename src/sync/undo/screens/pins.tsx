@@ -31,12 +31,12 @@ export const Pins = () => {
       <ActivityPages />
       <div className="cw-filters" role="search">
         <SearchBox
-          value={search ?? ''}
+          value={search}
           placeholder="Customer, name or e-mail"
           onChange={(text) =>
             void navigate({
               to: '/activity/pins',
-              search: { customer, search: text === '' ? undefined : text },
+              search: { customer, search: text },
               replace: true,
               resetScroll: false,
             })
