@@ -1,5 +1,6 @@
-import { Button, Group, Text, TextInput } from '@mantine/core'
+import { Text, TextInput } from '@mantine/core'
 import { getSession } from '../../people/contract.ts'
+import { DemoOffer } from '../../ui/demo-offer.tsx'
 import type { ContractForm } from '../../ui/form.ts'
 import { useAnswer } from '../../ui/query.ts'
 import type { connectSalesforce } from '../contract.ts'
@@ -36,18 +37,11 @@ export const DomainField = ({
           : {})}
       />
       {demo && (
-        <Group gap="xs" mt={6}>
-          <Text size="sm" c="dimmed">
-            The made-up company’s domain is {demo.salesforceDomain}.
-          </Text>
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => form.setFieldValue('domain', demo.salesforceDomain)}
-          >
-            Use the demo domain
-          </Button>
-        </Group>
+        <DemoOffer
+          says={`The made-up company’s domain is ${demo.salesforceDomain}.`}
+          word="Use the demo domain"
+          onTake={() => form.setFieldValue('domain', demo.salesforceDomain)}
+        />
       )}
     </div>
   )

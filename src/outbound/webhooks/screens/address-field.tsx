@@ -1,5 +1,6 @@
-import { Button, Group, Text, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { getSession } from '../../../people/contract.ts'
+import { DemoOffer } from '../../../ui/demo-offer.tsx'
 import type { ContractForm } from '../../../ui/form.ts'
 import { useAnswer } from '../../../ui/query.ts'
 import type { addWebhook } from '../contract.ts'
@@ -24,18 +25,11 @@ export const AddressField = ({
         {...form.getInputProps('address')}
       />
       {demo && (
-        <Group gap="xs" mt={6}>
-          <Text size="sm" c="dimmed">
-            {demo.webhookAddress} takes webhooks and shows them.
-          </Text>
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => form.setFieldValue('address', demo.webhookAddress)}
-          >
-            Use the demo address
-          </Button>
-        </Group>
+        <DemoOffer
+          says={`${demo.webhookAddress} takes webhooks and shows them.`}
+          word="Use the demo address"
+          onTake={() => form.setFieldValue('address', demo.webhookAddress)}
+        />
       )}
     </div>
   )
