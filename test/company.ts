@@ -57,11 +57,27 @@ export const synchronizeAll = async ({ client }: Company): Promise<void> => {
   await switchTo(client, { contacts: true, accountManagers: true })
 }
 
+interface Hands {
+  /** Goes to a page, and waits until it has its heading. */
+  open(path: string): Promise<void>
+  /** Presses a button by its whole name. */
+  press(name: string): Promise<void>
+  /** The same, of the dialog that is open. */
+  inDialog(name: string): Promise<void>
+  /** Waits until the page says this. */
+  says(words: string | RegExp): Promise<void>
+}
+
+/** A page of the company's Crosswalk, and what a person does there. */
+export interface CompanyPage extends WatchedPage, Hands {
+  close(): Promise<void>
+}
+
 /** Opens the company's Crosswalk in a browser, signed in as the owner or as somebody else. */
 export const openPage = async (
   company: Company,
   who: { readonly email: string; readonly password: string } = owner,
-): Promise<WatchedPage & { close(): Promise<void> }> => {
+): Promise<CompanyPage> => {
   const browser = await openBrowser()
   const watched = await browser.page(company.server.url)
   const { page } = watched
@@ -70,5 +86,15 @@ export const openPage = async (
   await page.getByRole('textbox', { name: 'Password' }).fill(who.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('navigation', { name: 'Main' }).waitFor()
-  return { ...watched, close: () => browser.close() }
+  return { ...watched, ...handsOn(page, company.server.url), close: () => browser.close() }
 }
+
+const handsOn = (page: WatchedPage['page'], url: string): Hands => ({
+  open: async (path) => {
+    await page.goto(`${url}${path}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+  },
+  press: (name) => page.getByRole('button', { name, exact: true }).click(),
+  inDialog: (name) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click(),
+  says: (words) => page.getByText(words).first().waitFor(),
+})

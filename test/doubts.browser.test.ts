@@ -33,14 +33,6 @@ const settled = async (name: string): Promise<void> => {
   if (folder) await mkdir(folder, { recursive: true })
   if (folder) await watched.page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }
-const open = async (path: string): Promise<void> => {
-  await watched.page.goto(`${company.server.url}${path}`)
-  await watched.page.getByRole('heading', { level: 1 }).waitFor()
-}
-const press = (name: string) => watched.page.getByRole('button', { name, exact: true }).click()
-const inDialog = (name: string) =>
-  watched.page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
-const says = (words: string | RegExp) => watched.page.getByText(words).first().waitFor()
 
 /** Hides every so many-th contact of the org from the connected user, or shows it again. */
 const hide = (each: number, hidden: boolean): void => {
@@ -51,22 +43,22 @@ const hide = (each: number, hidden: boolean): void => {
 
 /** Has a sync asked for in the browser, and opens the run that is held, whose page says `why`. */
 const syncIntoDoubt = async (why: RegExp): Promise<void> => {
-  await open('/settings/crm')
-  await press('Sync now')
-  await says('A sync is waiting for your decision.')
-  await says(why)
+  await watched.open('/settings/crm')
+  await watched.press('Sync now')
+  await watched.says('A sync is waiting for your decision.')
+  await watched.says(why)
   // The connection has nothing to add, so it is said once.
   expect(await watched.page.getByText(why).count()).toBe(1)
   await watched.page.getByRole('link', { name: 'See why, and decide' }).click()
-  await says('Held. Nothing was changed.')
-  await says(why)
+  await watched.says('Held. Nothing was changed.')
+  await watched.says(why)
   expect(await contacts()).toBe(before)
 }
 
 /** Has another sync asked for, now that the source shows everything again. */
 const syncWell = async (): Promise<void> => {
-  await open('/settings/crm')
-  await press('Sync now')
+  await watched.open('/settings/crm')
+  await watched.press('Sync now')
   await untilIdle(company.client)
   await watched.page.getByText('A sync is waiting for your decision.').waitFor({ state: 'detached' })
   expect(await lastRun()).toMatchObject({ state: 'complete', brakes: [], problem: null })
@@ -76,24 +68,24 @@ const syncWell = async (): Promise<void> => {
 test('no contacts at all removes nobody, and taken for the truth it says who would leave', async () => {
   hide(1, true)
   await syncIntoDoubt(/^Salesforce shows no contacts at all, where there were \d+\./)
-  await says('That is more likely a lost permission than an empty org, so nobody was removed.')
-  await says(/If there truly are none any more, approve the run\./)
+  await watched.says('That is more likely a lost permission than an empty org, so nobody was removed.')
+  await watched.says(/If there truly are none any more, approve the run\./)
   expect(await watched.page.getByRole('heading', { name: 'What would change' }).count()).toBe(0)
   await settled('emptied')
   const doubted = watched.page.url()
-  await press('Approve')
+  await watched.press('Approve')
   await watched.page.getByRole('dialog', { name: 'Take this for the truth?' }).waitFor()
   await settled('emptied-approve')
-  await inDialog('Approve')
+  await watched.inDialog('Approve')
   await watched.page.waitForURL((url) => url.href !== doubted)
-  await says('Held. Nothing was changed.')
-  await says(/^Contacts would fall from \d+ to \d+/)
-  await says('Remove contact')
+  await watched.says('Held. Nothing was changed.')
+  await watched.says(/^Contacts would fall from \d+ to \d+/)
+  await watched.says('Remove contact')
   expect(await contacts()).toBe(before)
   await settled('emptied-approved')
   await watched.page.getByText('How this was worked out').click()
   await watched.page.getByRole('link', { name: 'The run that waited for a decision' }).click()
-  await says(/^Out of date: a later run looked again, /)
+  await watched.says(/^Out of date: a later run looked again, /)
   await settled('emptied-superseded')
   // Nothing is left to decide here, so nobody is told to.
   expect(await watched.page.getByText('What to do:').count()).toBe(0)
@@ -106,12 +98,12 @@ test('contacts that are suddenly not shown are not taken for gone', async () => 
   await syncIntoDoubt(
     /^Salesforce shows Crosswalk \d+ contacts, where it showed \d+, and has not lost them\./,
   )
-  await says('They are most likely hidden from the connected user, so nobody was removed.')
-  await says(/“View All Records” on Contact again\. If they are to stay hidden, approve the run\./)
+  await watched.says('They are most likely hidden from the connected user, so nobody was removed.')
+  await watched.says(/“View All Records” on Contact again\. If they are to stay hidden, approve the run\./)
   await settled('vanished')
-  await press('Discard')
-  await inDialog('Discard')
-  await says(/^Discarded by Noor Haddad/)
+  await watched.press('Discard')
+  await watched.inDialog('Discard')
+  await watched.says(/^Discarded by Noor Haddad/)
   await settled('vanished-discarded')
   hide(3, false)
   await syncWell()
@@ -121,17 +113,17 @@ test('another organization is nothing to approve', async () => {
   const { org } = company.sandbox
   org.becomeAnotherOrg(7)
   org.grants.expireSessions()
-  await open('/settings/crm')
-  await press('Sync now')
-  await says('Another organization')
+  await watched.open('/settings/crm')
+  await watched.press('Sync now')
+  await watched.says('Another organization')
   await untilIdle(company.client)
   await watched.page.getByRole('button', { name: 'Reconnect' }).waitFor()
   expect(await watched.page.getByText(/another organization \(\w+\)/).count()).toBe(1)
   await settled('other-org-crm')
-  await open('/')
-  await says('A sync is held.')
+  await watched.open('/')
+  await watched.says('A sync is held.')
   await watched.page.getByRole('link', { name: 'See why', exact: true }).click()
-  await says(/^Salesforce now gives access to another organization/)
+  await watched.says(/^Salesforce now gives access to another organization/)
   expect(await watched.page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
   await settled('other-org')
   await watched.page.getByRole('link', { name: 'Go to Settings → CRM' }).click()

@@ -70,8 +70,6 @@ const open = async (path: string, title: string): Promise<void> => {
 const toTop = (title: string) =>
   page.getByRole('heading', { name: title, exact: true }).evaluate((heading) => heading.scrollIntoView())
 const every = () => page.getByRole('heading', { name: 'Every change' })
-const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
-const inDialog = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
 const follow = (name: string | RegExp) => page.getByRole('link', { name, exact: true }).click()
 /** The id of the run whose page is open. */
 const runHere = (): string => new URL(page.url()).pathname.split('/').at(-1) ?? ''
@@ -86,7 +84,7 @@ let seen: number
 test('before anything is switched on, every change can be seen', async () => {
   before = await contacts()
   await open('/settings/crm', 'CRM')
-  await press('See every change first')
+  await watched.press('See every change first')
   await page.getByText('A preview. Nothing was changed.').waitFor()
   await every().waitFor()
   await page.getByText(/^[\d,]+ changes$/).waitFor()
@@ -111,10 +109,10 @@ test('its rows say before and after, are found and filtered, and can be taken aw
 
 test('Apply switches on and makes exactly these changes', async () => {
   const preview = runHere()
-  await press('Apply')
+  await watched.press('Apply')
   await page.getByRole('dialog', { name: 'Apply these changes?' }).waitFor()
   await settled('apply')
-  await inDialog('Apply')
+  await watched.inDialog('Apply')
   await page.waitForURL(/\/settings\/crm$/)
   await page.getByRole('heading', { name: 'Synchronized' }).first().waitFor()
   const run = await lastRun()
@@ -134,7 +132,7 @@ test('Settings → CRM → Safety says how far a sync may go by itself', async (
   await settled('safety')
   const limit = page.getByRole('textbox', { name: 'Matches fall: limit' })
   await limit.fill('12')
-  await press('Save')
+  await watched.press('Save')
   await page.getByText('Saved.').waitFor()
   await page.reload()
   expect(await limit.inputValue()).toBe('12 %')
@@ -144,7 +142,7 @@ test('a bad day is held: half the contacts gone, an owner left, ids emptied', as
   before = await contacts()
   badDay = haveBadDay(company.sandbox)
   await open('/settings/crm', 'CRM')
-  await press('Sync now')
+  await watched.press('Sync now')
   await page.getByText('A sync is waiting for your decision.').waitFor()
   await open('/', 'Overview')
   await page.getByText('A sync is waiting for your decision.').waitFor()
@@ -169,7 +167,7 @@ test('each reason leads to its rows', async () => {
   await expect.poll(async () => (await every().boundingBox())?.y).toBeLessThan(400)
   await toTop('Every change')
   await settled('held-rows')
-  await press('Show all rows')
+  await watched.press('Show all rows')
   await page.waitForURL((url) => !url.search.includes('brake'))
 })
 
@@ -183,7 +181,7 @@ test('a customer’s page says what would happen there', async () => {
   // Chromium on a bare machine has no letters for some of the others.
   const customer = lines.find((line) => /^[ -~]+$/.test(line.customer?.name ?? ''))?.customer
   await open(`/customers/${customer?.id}`, customer?.name ?? '')
-  await press('Work it out')
+  await watched.press('Work it out')
   await page.getByText('Remove contact').first().waitFor()
   await toTop('What would happen here')
   await settled('what-would-happen')
@@ -212,9 +210,9 @@ test.each([
 })
 
 test('Discard drops it, and nothing was changed', async () => {
-  await press('Discard')
+  await watched.press('Discard')
   await page.getByRole('dialog', { name: 'Discard this run?' }).waitFor()
-  await inDialog('Discard')
+  await watched.inDialog('Discard')
   await page.getByText(/^Discarded by /).waitFor()
   await settled('discarded')
   expect(await contacts()).toBe(before)
@@ -226,7 +224,7 @@ test('mended, the next run is complete and leaves everybody where they were', as
   const customers = await company.client.call(listCustomers, { limit: 500 })
   badDay.mend()
   await open('/activity', 'Activity')
-  await press('Sync now')
+  await watched.press('Sync now')
   await untilIdle(company.client)
   await page.getByText('Discarded').first().waitFor()
   const run = await lastRun()
@@ -250,7 +248,7 @@ test('an ordinary day is taken over by itself', async () => {
   email = customers[0]?.mainContact?.email ?? ''
   title = await titleOf(email)
   org.changes.update('Contact', contactWith(org, email), { Title: 'Head of Payments' })
-  await press('Sync now')
+  await watched.press('Sync now')
   await untilIdle(company.client)
   const run = await lastRun()
   expect(run).toMatchObject({ state: 'complete', applied: true, brakes: [] })
@@ -260,11 +258,11 @@ test('an ordinary day is taken over by itself', async () => {
 })
 
 test('one run is undone, and the next leaves it so', async () => {
-  await press('Undo this run')
+  await watched.press('Undo this run')
   const dialog = page.getByRole('dialog', { name: 'Undo this run?' })
   await dialog.getByText('1 contact gets earlier values again').waitFor()
   await settled('undo')
-  await inDialog('Undo')
+  await watched.inDialog('Undo')
   await page.getByRole('heading', { level: 1, name: /undid a run/ }).waitFor()
   await page.getByText('Complete').first().waitFor()
   expect(await titleOf(email)).toBe(title)
