@@ -16,6 +16,7 @@ export { stageOrg, type FieldChoice, type OrgReading } from './read-org.ts'
 export { chooseOptional, hasRelations, optionalObjects, storeOptional } from './optional.ts'
 export { storeFrozen } from './frozen.ts'
 export { fieldsRead, identifierFields } from './shape.ts'
+export { renewStatistics } from './statistics.ts'
 export { dropStages, openStage, type Stage } from './stage.ts'
 export {
   countLive,

@@ -49,4 +49,4 @@ test('a file of 50 MB is taken in and looked at, to the last row', async () => {
   expect(preview.problems).toHaveLength(100)
   await database.close()
   await forget()
-}, 180_000)
+})

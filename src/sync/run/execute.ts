@@ -3,6 +3,7 @@ import type { ConnectionParts } from '../../connections/connections.ts'
 import type { Tx } from '../../db/db.ts'
 import { diskFull } from '../../db/disk-full.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
+import { renewStatistics } from '../../mirror/mirror.ts'
 import { linesOf } from '../plan/counts.ts'
 import { conclude } from './conclude.ts'
 import { reportProgress, Superseded } from './progress.ts'
@@ -44,6 +45,7 @@ const carryOut = async (parts: SyncParts, runId: string, signal: AbortSignal): P
   let written: number
   try {
     const sources = await read(parts, run, signal)
+    await renewStatistics(database.db, rowsWritten(sources))
     const counts = await conclude(parts, run, sources)
     // Not the sum: mostly the one is the cause of the other.
     written = Math.max(rowsWritten(sources), counts ? linesOf(counts) : 0)
