@@ -6,8 +6,9 @@ const database = (engine: 'pglite' | 'postgres') => ({
     name: engine,
     include: ['src/**/*.db.test.ts', 'test/**/*.db.test.ts'],
     env: { TEST_ENGINE: engine },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Ends what hangs, and says nothing about speed: on a busy machine the longest take a minute.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     globalSetup: [`./test/${engine}.ts`],
   },
 })

@@ -63,7 +63,7 @@ beforeAll(async () => {
   await setUpWhole(client)
   await withoutBrakes(client)
   sandbox.org.instanceUrl = null
-}, 120_000)
+})
 afterAll(async () => {
   await Promise.all([victim.remove(), witness.remove()])
   await passage.close()
