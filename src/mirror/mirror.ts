@@ -16,13 +16,13 @@ export { stageOrg, type FieldChoice, type OrgReading } from './read-org.ts'
 export { chooseOptional, hasRelations, optionalObjects, storeOptional } from './optional.ts'
 export { storeFrozen } from './frozen.ts'
 export { fieldsRead, identifierFields } from './shape.ts'
-export { renewStatistics } from './statistics.ts'
 export { dropStages, openStage, type Stage } from './stage.ts'
 export {
   countLive,
   countRows,
   forget,
   listFields,
+  mirrorTables,
   readRecord,
   storeFields,
   type MirrorField,

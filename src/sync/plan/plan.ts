@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/db.ts'
+import { renewStatistics } from '../../db/statistics.ts'
 import type { Extent } from './extent.ts'
 
 /** Whose plan it is, for every line of it. */
@@ -15,19 +16,24 @@ export interface PlanHead {
  * customer is touched here. The lines stay afterwards as the history.
  */
 export const plan = async (tx: Tx, head: PlanHead, extent: Extent): Promise<void> => {
-  if (extent.matches) {
-    await planCustomers(tx, head)
-    await planMatches(tx, head)
-  }
+  let lines = 0n
+  if (extent.matches) lines += (await planCustomers(tx, head)) + (await planMatches(tx, head))
   const contacts = sql`customer_id in (select id from touched_customers)`
-  await planContacts(tx, head, extent.contacts === 'all' ? sql`true` : contacts)
+  lines += await planContacts(tx, head, extent.contacts === 'all' ? sql`true` : contacts)
   const managers = sql`customer_id in (select customer_id from touched_managers)`
   if (extent.managers !== 'none')
-    await planAccountManagers(tx, head, extent.managers === 'all' ? sql`true` : managers)
+    lines += await planAccountManagers(tx, head, extent.managers === 'all' ? sql`true` : managers)
+  await renewStatistics(tx, Number(lines), ['changes', 'contact_changes'])
 }
 
-const planCustomers = async (tx: Tx, head: PlanHead): Promise<void> => {
-  await sql`insert into changes (workspace_id, run_id, at, by_name, about, change, customer_id, subject, before, after)
+/** How many lines it wrote. */
+const written = async (tx: Tx, lines: RawBuilder<unknown>): Promise<bigint> =>
+  (await lines.execute(tx)).numAffectedRows ?? 0n
+
+const planCustomers = (tx: Tx, head: PlanHead): Promise<bigint> =>
+  written(
+    tx,
+    sql`insert into changes (workspace_id, run_id, at, by_name, about, change, customer_id, subject, before, after)
     select ${head.workspaceId}, ${head.runId}, ${head.now}, ${head.byName}, 'customer',
       case when c.id is null then 'created' when w.id is null then 'removed' else 'changed' end,
       coalesce(w.id, c.id), coalesce(w.name, c.name),
@@ -39,23 +45,27 @@ const planCustomers = async (tx: Tx, head: PlanHead): Promise<void> => {
     full join (
       select id, external_id, name, connection_id from customers where workspace_id = ${head.workspaceId}
     ) c on c.id = w.id
-    where c.id is null or w.id is null or c.name <> w.name`.execute(tx)
-}
+    where c.id is null or w.id is null or c.name <> w.name`,
+  )
 
 /** A customer's first match is part of its beginning; only a match that moves is a change worth a line. */
-const planMatches = async (tx: Tx, head: PlanHead): Promise<void> => {
-  await sql`insert into changes (workspace_id, run_id, at, by_name, about, change, customer_id, subject, before, after)
+const planMatches = (tx: Tx, head: PlanHead): Promise<bigint> =>
+  written(
+    tx,
+    sql`insert into changes (workspace_id, run_id, at, by_name, about, change, customer_id, subject, before, after)
     select ${head.workspaceId}, ${head.runId}, ${head.now}, ${head.byName}, 'match', 'changed', w.customer_id, 'Salesforce account',
       jsonb_build_object('state', m.state, 'account', m.account_id, 'value', m.value),
       jsonb_build_object('state', w.state, 'account', w.account_id, 'value', w.value)
     from want_matches w
     join matches m on m.customer_id = w.customer_id
-    where (m.state, m.account_id) is distinct from (w.state, w.account_id)`.execute(tx)
-}
+    where (m.state, m.account_id) is distinct from (w.state, w.account_id)`,
+  )
 
 /** Compared with the present contacts of the customers that are asked for. */
-const planContacts = async (tx: Tx, head: PlanHead, asked: RawBuilder<unknown>): Promise<void> => {
-  await sql`insert into contact_changes (
+const planContacts = (tx: Tx, head: PlanHead, asked: RawBuilder<unknown>): Promise<bigint> =>
+  written(
+    tx,
+    sql`insert into contact_changes (
       workspace_id, run_id, at, by_name, change, customer_id, contact_id, source, source_id,
       email, first_name, last_name, phone, job_title, is_main, source_created_at, before
     )
@@ -81,13 +91,13 @@ const planContacts = async (tx: Tx, head: PlanHead, asked: RawBuilder<unknown>):
     where c.id is null or w.id is null
       or (c.email, c.first_name, c.last_name, c.phone, c.job_title, c.is_main, c.source_created_at)
         is distinct from
-        (w.email, w.first_name, w.last_name, w.phone, w.job_title, w.is_main, w.source_created_at)`.execute(
-    tx,
+        (w.email, w.first_name, w.last_name, w.phone, w.job_title, w.is_main, w.source_created_at)`,
   )
-}
 
-const planAccountManagers = async (tx: Tx, head: PlanHead, asked: RawBuilder<unknown>): Promise<void> => {
-  await sql`insert into changes (workspace_id, run_id, at, by_name, about, change, customer_id, subject, before, after)
+const planAccountManagers = (tx: Tx, head: PlanHead, asked: RawBuilder<unknown>): Promise<bigint> =>
+  written(
+    tx,
+    sql`insert into changes (workspace_id, run_id, at, by_name, about, change, customer_id, subject, before, after)
     select ${head.workspaceId}, ${head.runId}, ${head.now}, ${head.byName}, 'account_manager',
       case when a.customer_id is null then 'created' when w.customer_id is null then 'removed' else 'changed' end,
       coalesce(w.customer_id, a.customer_id), coalesce(o.name, wu.name, au.name, ''),
@@ -104,7 +114,5 @@ const planAccountManagers = async (tx: Tx, head: PlanHead, asked: RawBuilder<unk
     left join users au on au.id = a.user_id
     left join want_owners o on o.source_user_id = w.source_user_id
     where a.customer_id is null or w.customer_id is null
-      or (a.user_id, a.source, a.source_user_id) is distinct from (w.user_id, w.source, w.source_user_id)`.execute(
-    tx,
+      or (a.user_id, a.source, a.source_user_id) is distinct from (w.user_id, w.source, w.source_user_id)`,
   )
-}
