@@ -15,6 +15,8 @@ import {
 } from '../src/sandbox/credentials.ts'
 import { getOverview } from '../src/sync/overview/contract.ts'
 import { getRun, previewSwitches, setSwitches, startSync } from '../src/sync/contract.ts'
+import { applyPlan, startPreview } from '../src/sync/previews/contract.ts'
+import { previewUndo, startUndo } from '../src/sync/undo/contract.ts'
 import { Client } from '../test/client.ts'
 import { chooseProposed, connect, untilIdle, type RunAnswer } from '../test/flow.ts'
 import { freePort } from '../test/port.ts'
@@ -46,6 +48,19 @@ export interface Figures {
   /** The numbers of both switches, and the first screen once all is synchronized. */
   readonly previewMs: number
   readonly screenMs: number
+  readonly roundTrip: RoundTrip
+}
+
+/** Contacts switched off by way of a preview, and that undone: the most lines a workspace of this size can have. */
+export interface RoundTrip {
+  /** Working out and storing every row. */
+  readonly preview: Measured
+  readonly applied: Measured
+  /** Saying what undoing it would change. */
+  readonly shownMs: number
+  readonly undone: Measured
+  /** A sync that leaves alone all that is pinned now. */
+  readonly pinned: Measured
 }
 
 const owner = {
@@ -117,7 +132,10 @@ export const measure = async (
     const screenMs = await timed(() => client.call(getOverview, {}))
     const listMs = await times(client, listings(size))
     const searchMs = await times(client, searches(names))
-    return { size, engine, floors, first, nothing, daily, listMs, searchMs, previewMs, screenMs }
+    const roundTrip = await thereAndBack(client, (what, start) =>
+      runOf(product, client, what, say, start, idleRss),
+    )
+    return { size, engine, floors, first, nothing, daily, listMs, searchMs, previewMs, screenMs, roundTrip }
   } finally {
     for (const child of children) await child.stop()
     await database.drop()
@@ -177,6 +195,22 @@ const runOf = async (
       `${megabytes(cost.peakRss - idleRss)} MB above idle, pause ${cost.pauseMs.toFixed(0)} ms (at work ${cost.pauseCpuMs.toFixed(0)})`,
   )
   return { seconds, calls: run.calls, changed, idleRss, ...cost }
+}
+
+const thereAndBack = async (
+  client: Client,
+  run: (what: string, start: () => Promise<string>) => Promise<Measured>,
+): Promise<RoundTrip> => {
+  let id = ''
+  const started = async (asked: Promise<{ readonly run: { readonly id: string } }>): Promise<string> =>
+    (id = (await asked).run.id)
+  const settings = { contacts: false }
+  const preview = await run('every row of a preview', () => started(client.call(startPreview, { settings })))
+  const applied = await run('approved', () => started(client.call(applyPlan, { id })))
+  const shownMs = await timed(() => client.call(previewUndo, { runId: id }))
+  const undone = await run('undone', () => started(client.call(startUndo, { runId: id })))
+  const pinned = await run('nothing changed, all pinned', () => started(client.call(startSync, {})))
+  return { preview, applied, shownMs, undone, pinned }
 }
 
 const zero = { created: 0 }

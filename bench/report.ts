@@ -27,11 +27,14 @@ interface Line {
   readonly screen: number
 }
 
+const nameOf = ({ size, engine }: Figures): string =>
+  `${size.name} · ${engine === 'pglite' ? 'PGlite' : 'PostgreSQL'}`
+
 const lineOf = (figures: Figures): Line => {
   const runs = [figures.first, ...figures.nothing, ...figures.daily]
   const middle = (of: readonly Measured[]): number => median(of.map((one) => one.seconds))
   return {
-    name: `${figures.size.name} · ${figures.engine === 'pglite' ? 'PGlite' : 'PostgreSQL'}`,
+    name: nameOf(figures),
     floor: median(figures.floors.map((one) => one.seconds)),
     first: figures.first.seconds,
     nothing: middle(figures.nothing),
@@ -79,6 +82,22 @@ const cells = (line: Line): string[] => [
   `${(line.preview / 1000).toFixed(2)} s`,
   `${(line.screen / 1000).toFixed(2)} s`,
 ]
+
+const roundTripHeading = [
+  'Accounts · engine',
+  'Lines',
+  'Every row',
+  'Approved',
+  'Undo shown',
+  'Undone',
+  'All pinned',
+]
+
+const roundTripCells = (figures: Figures): string[] => {
+  const { preview, applied, shownMs, undone, pinned } = figures.roundTrip
+  const seconds = [preview.seconds, applied.seconds, shownMs / 1000, undone.seconds, pinned.seconds]
+  return [nameOf(figures), String(preview.changed), ...seconds.map((one) => `${one.toFixed(2)} s`)]
+}
 
 interface Aim {
   readonly sentence: string
@@ -136,6 +155,12 @@ export const report = (figures: readonly Figures[], versions: readonly string[])
     row(heading),
     row(heading.map(() => '---')),
     ...lines.map((line) => row(cells(line))),
+    '',
+    'Contacts switched off by way of a preview, and that undone:',
+    '',
+    row(roundTripHeading),
+    row(roundTripHeading.map(() => '---')),
+    ...figures.map((one) => row(roundTripCells(one))),
     '',
     'Aims, judged at the largest size:',
     '',
