@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
 import type { Database } from './db.ts'
 import { openTestDatabase } from './test-database.ts'
-import { renewStatistics } from './statistics.ts'
+import { renewStatistics, writeMany } from './statistics.ts'
 
 let database: Database
 afterEach(() => database.close())
@@ -44,6 +44,14 @@ test('after few it is not asked to look', async () => {
   const before = await believed()
   await renew(9_999)
   expect(await believed()).toBe(before)
+})
+
+test('a statement that writes many rows lets the database know', async () => {
+  await openFilled()
+  const more = sql`insert into mirror_customers (workspace_id, connection_id, id, name)
+    select ${id}, ${id}, 'more_' || n, 'Customer ' || n from generate_series(1, 10000) n`
+  await database.transaction((tx) => writeMany(tx, 'mirror_customers', more))
+  expect(await believed()).toBe(rows + 10_000)
 })
 
 // The embedded database has one session: nobody else can hold anything.

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import type { Tx } from './db.ts'
+import { sql, type RawBuilder } from 'kysely'
+import type { Db, Tx } from './db.ts'
 
 // Below it even the worst plan takes less than looking at the tables again.
 const worthLooking = 10_000
@@ -13,10 +13,16 @@ const worthLooking = 10_000
  * less than half of one, and weighing a plan of 90,000 lines more than five minutes.
  */
 export const renewStatistics = async (
-  tx: Tx,
+  db: Db | Tx,
   rowsWritten: number,
   tables: readonly string[],
 ): Promise<void> => {
   if (rowsWritten < worthLooking) return
-  await sql`analyze (skip_locked) ${sql.join(tables.map((name) => sql.table(name)))}`.execute(tx)
+  await sql`analyze (skip_locked) ${sql.join(tables.map((name) => sql.table(name)))}`.execute(db)
+}
+
+/** Carries out a statement that may write many rows into `table`, and lets the database know where it did. */
+export const writeMany = async (tx: Tx, table: string, statement: RawBuilder<unknown>): Promise<void> => {
+  const { numAffectedRows = 0n } = await statement.execute(tx)
+  await renewStatistics(tx, Number(numAffectedRows), [table])
 }

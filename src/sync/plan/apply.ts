@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/db.ts'
-import { renewStatistics } from '../../db/statistics.ts'
+import { writeMany } from '../../db/statistics.ts'
 import { applyOwners } from './want-assignments.ts'
 import type { Extent } from './extent.ts'
 import type { PlanHead } from './plan.ts'
@@ -38,16 +38,18 @@ const applyMatches = async (tx: Tx, head: PlanHead): Promise<void> => {
   await sql`delete from matches m
     where m.workspace_id = ${head.workspaceId}
       and not exists (select 1 from want_matches w where w.customer_id = m.customer_id)`.execute(tx)
-  const { numAffectedRows = 0n } =
-    await sql`insert into matches (customer_id, workspace_id, state, value, reason, account_id, candidates)
+  // Not lines of history, so nobody else knows that so many are new. Measured: the numbers of a switch, 0.2 s sooner.
+  await writeMany(
+    tx,
+    'matches',
+    sql`insert into matches (customer_id, workspace_id, state, value, reason, account_id, candidates)
     select w.customer_id, ${head.workspaceId}, w.state, w.value, w.reason, w.account_id, w.candidates
     from want_matches w left join matches m on m.customer_id = w.customer_id
     where m.customer_id is null or (m.state, m.value, m.reason, m.account_id, m.candidates)
       is distinct from (w.state, w.value, w.reason, w.account_id, w.candidates)
     on conflict (customer_id) do update set state = excluded.state, value = excluded.value, reason = excluded.reason,
-      account_id = excluded.account_id, candidates = excluded.candidates`.execute(tx)
-  // Not lines of history, so nobody else knows that so many are new. Measured: the numbers of a switch, 0.2 s sooner.
-  await renewStatistics(tx, Number(numAffectedRows), ['matches'])
+      account_id = excluded.account_id, candidates = excluded.candidates`,
+  )
 }
 
 const applyContacts = async (tx: Tx, head: PlanHead): Promise<void> => {

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/db.ts'
-import { renewStatistics } from '../../db/statistics.ts'
+import { writeMany } from '../../db/statistics.ts'
 import type { Extent } from './extent.ts'
 import type { Scope } from './scope.ts'
 
@@ -47,7 +47,10 @@ export const pinContacts = async (tx: Tx, which: RawBuilder<unknown>): Promise<v
   await sql`delete from want_contacts w using pins p
     where ${which} and p.about = 'contact' and p.hold = 'absent' and p.subject_id = w.id`.execute(tx)
   // `not exists` would look through what this very statement has put in, again for every pin.
-  const { numAffectedRows = 0n } = await sql`insert into want_contacts (
+  await writeMany(
+    tx,
+    'want_contacts',
+    sql`insert into want_contacts (
       id, customer_id, source, source_id, email, first_name, last_name, phone, job_title, source_created_at, is_main
     )
     select p.subject_id, p.customer_id, p.values ->> 'source', p.values ->> 'sourceId', p.values ->> 'email',
@@ -55,8 +58,8 @@ export const pinContacts = async (tx: Tx, which: RawBuilder<unknown>): Promise<v
       (p.values ->> 'sourceCreatedAt')::timestamptz, false
     from pins p join want_customers c on c.id = p.customer_id
     where ${which} and p.about = 'contact' and p.hold = 'present'
-      and p.subject_id not in (select id from want_contacts)`.execute(tx)
-  await renewStatistics(tx, Number(numAffectedRows), ['want_contacts'])
+      and p.subject_id not in (select id from want_contacts)`,
+  )
   const held = (field: string, otherwise: string) =>
     sql`case when p.values ? ${sql.lit(field)} then p.values ->> ${sql.lit(field)} else w.${sql.ref(otherwise)} end`
   await sql`update want_contacts w set email = ${held('email', 'email')}, first_name = ${held('firstName', 'first_name')},

@@ -1,9 +1,9 @@
 import { Fault, type Explanation } from '../../base/errors.ts'
 import type { ConnectionParts } from '../../connections/connections.ts'
-import { roomForMany, type Tx } from '../../db/db.ts'
+import type { Tx } from '../../db/db.ts'
 import { diskFull } from '../../db/disk-full.ts'
-import type { Jobs } from '../../jobs/jobs.ts'
 import { renewStatistics } from '../../db/statistics.ts'
+import type { Jobs } from '../../jobs/jobs.ts'
 import { mirrorTables } from '../../mirror/mirror.ts'
 import { linesOf } from '../plan/counts.ts'
 import { conclude } from './conclude.ts'
@@ -46,7 +46,7 @@ const carryOut = async (parts: SyncParts, runId: string, signal: AbortSignal): P
   let written: number
   try {
     const sources = await read(parts, run, signal)
-    await lookAtMirror(parts, rowsWritten(sources))
+    await renewStatistics(database.db, rowsWritten(sources), Object.values(mirrorTables))
     const counts = await conclude(parts, run, sources)
     // Not the sum: mostly the one is the cause of the other.
     written = Math.max(rowsWritten(sources), counts ? linesOf(counts) : 0)
@@ -80,12 +80,6 @@ const read = async (parts: SyncParts, run: Run, signal: AbortSignal): Promise<So
   await progress.enter('plan')
   return sources
 }
-
-const lookAtMirror = ({ connections }: SyncParts, rows: number): Promise<void> =>
-  connections.database.transaction(async (tx) => {
-    await roomForMany(tx)
-    await renewStatistics(tx, rows, Object.values(mirrorTables))
-  })
 
 const rowsWritten = ({ crm, billing }: SourcesRead): number =>
   [...crm, ...billing].reduce((sum, { stored, removed }) => sum + stored + removed, 0)

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/db.ts'
-import { renewStatistics } from '../../db/statistics.ts'
+import { writeMany } from '../../db/statistics.ts'
 import type { PlanHead } from '../plan/plan.ts'
 import type { Undoes } from './undone.ts'
 
@@ -17,7 +17,10 @@ const keepPins = async (
   about: 'customer' | 'contact' | 'account_manager',
   found: RawBuilder<unknown>,
 ): Promise<void> => {
-  const { numAffectedRows = 0n } = await sql`insert into pins (
+  await writeMany(
+    tx,
+    'pins',
+    sql`insert into pins (
       workspace_id, about, subject_id, customer_id, hold, values, subject, undone_run, run_id, by_name, at
     )
     select ${head.workspaceId}, ${about}, f.subject_id, f.customer_id, f.hold, f.values, f.subject, ${undoes.runId},
@@ -28,8 +31,8 @@ const keepPins = async (
       values = case when excluded.hold = 'values' and pins.hold <> 'absent' then pins.values || excluded.values
         else excluded.values end,
       subject = excluded.subject, undone_run = excluded.undone_run, run_id = excluded.run_id,
-      by_name = excluded.by_name, at = excluded.at`.execute(tx)
-  await renewStatistics(tx, Number(numAffectedRows), ['pins'])
+      by_name = excluded.by_name, at = excluded.at`,
+  )
 }
 
 /** Customers, against `want_customers` as they are. */

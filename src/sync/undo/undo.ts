@@ -1,7 +1,7 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { lockWorkspace } from '../../customers/customers.ts'
 import { roomForMany, type Tx } from '../../db/db.ts'
-import { renewStatistics } from '../../db/statistics.ts'
+import { writeMany } from '../../db/statistics.ts'
 import { apply } from '../plan/apply.ts'
 import { countPlan, type Counts } from '../plan/counts.ts'
 import type { Extent } from '../plan/extent.ts'
@@ -46,10 +46,11 @@ export const planUndo = async (
     await matchRestored(tx, scope)
   }
   await openContacts(tx)
-  await fill(
+  await writeMany(
     tx,
     'want_contacts',
-    sql`select k.id, k.customer_id, k.source, k.source_id, k.email, k.first_name, k.last_name, k.phone, k.job_title,
+    sql`insert into want_contacts
+    select k.id, k.customer_id, k.source, k.source_id, k.email, k.first_name, k.last_name, k.phone, k.job_title,
       k.source_created_at, k.is_main
     from contacts k join want_customers c on c.id = k.customer_id
     where k.customer_id in (select id from touched_customers)`,
@@ -57,10 +58,11 @@ export const planUndo = async (
   await pinUndoneContacts(tx, head, undoes)
   await pinContacts(tx, mine)
   await wantAssignments(tx, scope, { ...extent, managers: 'none' })
-  await fill(
+  await writeMany(
     tx,
     'want_assignments',
-    sql`select a.customer_id, a.user_id, a.source, a.source_user_id
+    sql`insert into want_assignments
+    select a.customer_id, a.user_id, a.source, a.source_user_id
     from assignments a join want_customers c on c.id = a.customer_id
     where a.customer_id in (select id from touched_customers)`,
   )
@@ -68,11 +70,6 @@ export const planUndo = async (
   await pinManagers(tx, mine, extent)
   await plan(tx, head, extent)
   return { scope, extent, counts: await countPlan(tx, head, scope, extent) }
-}
-
-const fill = async (tx: Tx, table: string, rows: RawBuilder<unknown>): Promise<void> => {
-  const { numAffectedRows = 0n } = await sql`insert into ${sql.table(table)} ${rows}`.execute(tx)
-  await renewStatistics(tx, Number(numAffectedRows), [table])
 }
 
 /** Customers that come back are matched by what the mirror holds of them; all others keep the match they have. */
