@@ -29,6 +29,7 @@ import type { Cost } from './watch.ts'
 
 /** One run of the product and what it cost. */
 export interface Measured extends Cost {
+  readonly id: string
   readonly seconds: number
   readonly calls: number
   readonly changed: number
@@ -194,22 +195,21 @@ const runOf = async (
     `  ${what}: ${seconds.toFixed(2)} s, ${run.calls} calls, ${changed} changes, ` +
       `${megabytes(cost.peakRss - idleRss)} MB above idle, pause ${cost.pauseMs.toFixed(0)} ms (at work ${cost.pauseCpuMs.toFixed(0)})`,
   )
-  return { seconds, calls: run.calls, changed, idleRss, ...cost }
+  return { id: run.id, seconds, calls: run.calls, changed, idleRss, ...cost }
 }
 
 const thereAndBack = async (
   client: Client,
   run: (what: string, start: () => Promise<string>) => Promise<Measured>,
 ): Promise<RoundTrip> => {
-  let id = ''
-  const started = async (asked: Promise<{ readonly run: { readonly id: string } }>): Promise<string> =>
-    (id = (await asked).run.id)
+  const idOf = async (asked: Promise<{ readonly run: { readonly id: string } }>): Promise<string> =>
+    (await asked).run.id
   const settings = { contacts: false }
-  const preview = await run('every row of a preview', () => started(client.call(startPreview, { settings })))
-  const applied = await run('approved', () => started(client.call(applyPlan, { id })))
-  const shownMs = await timed(() => client.call(previewUndo, { runId: id }))
-  const undone = await run('undone', () => started(client.call(startUndo, { runId: id })))
-  const pinned = await run('nothing changed, all pinned', () => started(client.call(startSync, {})))
+  const preview = await run('every row of a preview', () => idOf(client.call(startPreview, { settings })))
+  const applied = await run('approved', () => idOf(client.call(applyPlan, { id: preview.id })))
+  const shownMs = await timed(() => client.call(previewUndo, { runId: applied.id }))
+  const undone = await run('undone', () => idOf(client.call(startUndo, { runId: applied.id })))
+  const pinned = await run('nothing changed, all pinned', () => idOf(client.call(startSync, {})))
   return { preview, applied, shownMs, undone, pinned }
 }
 
